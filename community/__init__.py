@@ -1,1 +1,120 @@
-"""Hearth, a customer community."""
+"""Hearth: the customer community that a company hosts itself.
+
+The libraries are imported inside the functions, so that a helper process may use
+`community.markup` without them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+__version__ = "0.1.0"
+
+#: from the lowest floor up; a room is its init_app
+ROOMS = (
+    "outbox",
+    "journal",
+    "attachments",
+    "accounts",
+    "forum",
+    "status",
+    "news",
+    "search",
+    "desk",
+    "realtime",
+    "notifications",
+    "imports",
+    "home",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Ground first, then every room from the lowest floor up."""
+    from importlib import import_module
+
+    from community import errors, panels, ratelimit
+    from community.answering import HearthFlask
+    from config import ROOT, Settings
+
+    settings = settings or Settings.from_env()
+    app = HearthFlask(
+        "community", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    configure(app, settings)
+    bind_libraries(app, settings)
+    for ground in (errors, panels, ratelimit):
+        ground.init_app(app)
+    for room in ROOMS:
+        module = import_module(f"community.{room}")
+        if hasattr(module, "init_app"):
+            module.init_app(app)
+    from community import commands
+
+    commands.init_app(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    import logging
+    from datetime import timedelta
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    secure = settings.public_url.startswith("https:")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=settings.request_limit,
+        MAX_FORM_MEMORY_SIZE=2_000_000,
+        MAX_FORM_PARTS=200,
+        APPLICATION_ROOT=settings.root_path or "/",
+        SESSION_COOKIE_NAME="hearth_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_PATH=(settings.root_path or "") + "/",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
+        WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy may hide what this check wants to see
+        BABEL_DEFAULT_TIMEZONE=settings.time_zone,
+        JSON_SORT_KEYS=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(settings=settings)
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.is_sqlite:
+        return {"pool_size": 20, "max_overflow": 80, "pool_timeout": 30}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+
+
+def bind_libraries(app: Flask, settings: Settings) -> None:
+    from community import extensions
+    from config import ROOT
+
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    extensions.db.init_app(app)
+    with app.app_context():
+        if extensions.is_sqlite():
+            extensions.prepare_sqlite(extensions.db.engine)
+    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"))
+    extensions.login.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.babel.init_app(app, locale_selector=lambda: chosen_language(settings))
+
+
+def chosen_language(settings: Settings) -> str:
+    """The language of this answer, by what the browser wants; it is part of the page's key."""
+    from flask import request
+
+    if not request:
+        return settings.languages[0]
+    best = request.accept_languages.best_match(settings.languages)
+    return best or settings.languages[0]

@@ -1,0 +1,41 @@
+"""How views answer: redirects that stay under PUBLIC_URL's path, and forms that say DELETE."""
+
+from flask import Flask, Request, Response, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+SMALL_FORM = 16_000  # bytes: forms that only press a button; larger ones never carry _method
+
+
+def see_other(path: str) -> Response:
+    """303 to a path of ours, given without PUBLIC_URL's own path (`/t/7`)."""
+    return redirect(request.script_root + path, code=303)  # type: ignore[return-value]
+
+
+def local_path(text: str | None, default: str = "/") -> str:
+    """A `next` value if it is a path of ours, else the default: never another site."""
+    if not text or not text.startswith("/") or text.startswith(("//", "/\\")):
+        return default
+    return default if any(c in text for c in "\r\n\\") else text
+
+
+class HearthFlask(Flask):
+    """Flask that lets an HTML form say `_method=DELETE`."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        if request is not None and request.method == "POST" and _may_say_delete(request):
+            try:
+                wanted = request.form.get("_method", "")
+            except HTTPException:  # a broken form: the view's own reading will say so
+                wanted = ""
+            if wanted.upper() == "DELETE":
+                request.method = "DELETE"
+                request.environ["REQUEST_METHOD"] = "DELETE"
+        return super().create_url_adapter(request)
+
+
+def _may_say_delete(request: Request) -> bool:
+    return (
+        request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}
+        and (request.content_length or SMALL_FORM + 1) <= SMALL_FORM
+    )

@@ -1,0 +1,65 @@
+"""One page and one JSON shape (RFC 9457) for everything that goes wrong; never a stack trace."""
+
+import logging
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from community.extensions import db
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(Exception, answer_unforeseen)
+
+
+def wants_json() -> bool:
+    """Scripts say so by path or by Accept; browsers send text/html first."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def answer(error: HTTPException) -> Response:
+    """The page or the problem document for an HTTP error."""
+    db.session.rollback()
+    if error.response is not None:  # abort(Response) and redirects
+        return error.response  # type: ignore[return-value]
+    code = error.code or 500
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() in {"retry-after", "allow"}]
+    if wants_json():
+        problem = {"type": "about:blank", "title": error.name, "status": code, "detail": say(code)}
+        response = jsonify(problem)
+        response.mimetype = "application/problem+json"
+    else:
+        response = Response(render_template("errors/error.html", code=code, text=say(code)))
+    response.status_code = code
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.extend(headers)
+    return response
+
+
+def answer_unforeseen(error: Exception) -> Response:
+    log.exception("Unforeseen error at %s %s", request.method, request.path, exc_info=error)
+    return answer(InternalServerError())
+
+
+def say(code: int) -> str:
+    """The sentence people read for a status code."""
+    sentences = {
+        400: _("We could not understand that request."),
+        403: _("This page is for other people than you."),
+        404: _("There is nothing here, or it is not for you to see."),
+        405: _("That cannot be done here."),
+        409: _("Someone else was quicker. Please look again."),
+        410: _("This link has been used or has expired."),
+        413: _("That is too large to send."),
+        422: _("Something in the form needs another look."),
+        429: _("That was a lot at once. Please wait a moment and try again."),
+        503: _("We will be right back."),
+    }
+    return sentences.get(code, _("Something went wrong on our side. It has been noted."))

@@ -1,0 +1,63 @@
+"""What a reader may see: every page, list, search, feed, count, API and socket starts here."""
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from community.accounts.readers import Reader
+from community.forum.models import Category, Post, Thread
+
+
+def categories_visible_to(reader: Reader) -> ColumnElement[bool]:
+    """Condition over Category."""
+    if reader.is_staff:
+        return true()
+    levels = ["everyone"] if reader.is_visitor else ["everyone", "members"]
+    return Category.who_may_see.in_(levels)
+
+
+def visible_to(reader: Reader) -> ColumnElement[bool]:
+    """Condition over Thread: this reader may open it.
+
+    Knows audiences, holds, categories and deletion. Staff may open what is hidden; authors may
+    open their own held thread. Lists add `listed()`.
+    """
+    if reader.is_staff:
+        return true()
+    may_see = select(Category.id).where(categories_visible_to(reader))
+    conditions = [Thread.category_id.in_(may_see), Thread.hidden_at.is_(None)]
+    own = _own(Thread.author_id, reader)
+    conditions.append(or_(Thread.held_at.is_(None), own))
+    conditions.append(
+        or_(Thread.audience == "public", and_(Thread.audience == "asker_and_staff", own))
+    )
+    return and_(*conditions)
+
+
+def listed() -> ColumnElement[bool]:
+    """Condition over Thread: neither hidden nor held, so it may stand in lists."""
+    return and_(Thread.hidden_at.is_(None), Thread.held_at.is_(None))
+
+
+def posts_visible_to(reader: Reader) -> ColumnElement[bool]:
+    """Condition over Post joined to its Thread: this reader may read it."""
+    if reader.is_staff:
+        return true()
+    own_thread = _own(Thread.author_id, reader)
+    own_post = _own(Post.author_id, reader)
+    return and_(
+        visible_to(reader),
+        Post.hidden_at.is_(None),
+        or_(Post.held_at.is_(None), own_post),
+        or_(
+            Post.audience == "public",
+            and_(Post.audience == "asker_and_staff", or_(own_thread, own_post)),
+        ),
+    )
+
+
+def standing() -> ColumnElement[bool]:
+    """Condition over Post: neither hidden nor held, so it may count."""
+    return and_(Post.hidden_at.is_(None), Post.held_at.is_(None))
+
+
+def _own(column: ColumnElement[int], reader: Reader) -> ColumnElement[bool]:
+    return false() if reader.user_id is None else column == reader.user_id

@@ -1,0 +1,54 @@
+"""Write an event and one handling per listener, in the transaction of the change."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, insert
+from sqlalchemy.orm import Session
+
+from community.clock import now
+from community.extensions import db
+from community.outbox.models import Handling, OutboxEvent
+from community.outbox.registry import Event, listeners
+
+#: called (without arguments) after a commit that recorded something; the worker wakes up by it
+wakers: list[Callable[[], None]] = []
+
+
+def record(fact: Event, at: datetime | None = None) -> None:
+    """Let every handler of this event hear of it after the commit, or at a later moment.
+
+    A timed event is never taken back: its handler reads the present state and may do nothing.
+    """
+    lanes = listeners.get(type(fact).__name__, [])
+    if not lanes:
+        return
+    due = at or now()
+    row = OutboxEvent(name=type(fact).__name__, payload=_plain(fact), created_at=now())
+    db.session.add(row)
+    db.session.flush()
+    db.session.execute(
+        insert(Handling),
+        [
+            {"event_id": row.id, "lane": lane, "state": "waiting", "due_at": due, "attempts": 0}
+            for lane in lanes
+        ],
+    )
+    db.session.info["outbox_recorded"] = True
+
+
+def _plain(fact: Event) -> dict[str, Any]:
+    values = asdict(fact)
+    for name, value in values.items():
+        if not isinstance(value, int | str | bool | float | None):
+            raise TypeError(f"{type(fact).__name__}.{name}: events carry ids and plain values only.")
+    return values
+
+
+@event.listens_for(Session, "after_commit")
+def _wake(session: Session) -> None:
+    if session.info.pop("outbox_recorded", False):
+        for waker in wakers:
+            waker()

@@ -1,0 +1,71 @@
+"""Keyset pages: the next page begins after the last row, however many came before."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, tuple_
+
+from community.extensions import db
+
+LIST_PAGE = 30
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order, and opaque cursors (None: nothing there)."""
+
+    rows: Sequence[Any]
+    after: str | None = None
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def keyset(
+    statement: Select[Any],
+    keys: Sequence[tuple[str, ColumnElement[Any]]],
+    cursor: str | None,
+    size: int = LIST_PAGE,
+) -> Page:
+    """One page of a statement, newest first (all keys descending).
+
+    `keys` are (name of the row's attribute, column); the last one must be unique. A cursor
+    that makes no sense counts as none.
+    """
+    columns = [column for _name, column in keys]
+    values = decode(cursor, len(columns))
+    if values:
+        statement = statement.where(tuple_(*columns) < tuple_(*values))
+    statement = statement.order_by(*[c.desc() for c in columns]).limit(size + 1)
+    rows = db.session.execute(statement).all()
+    if len(rows) <= size:
+        return Page(rows)
+    rows = rows[:size]
+    return Page(rows, after=encode([getattr(rows[-1], name) for name, _column in keys]))
+
+
+def encode(values: Sequence[Any]) -> str:
+    plain = [v.timestamp() if isinstance(v, datetime) else v for v in values]
+    kinds = "".join("t" if isinstance(v, datetime) else "v" for v in values)
+    return base64.urlsafe_b64encode(json.dumps([kinds, *plain]).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str | None, count: int) -> list[Any] | None:
+    if not cursor or len(cursor) > 300:
+        return None
+    try:
+        kinds, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = [
+            datetime.fromtimestamp(v, UTC) if k == "t" else v
+            for k, v in zip(kinds, plain, strict=True)
+        ]
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
+    return values if len(values) == count else None

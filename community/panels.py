@@ -1,0 +1,48 @@
+"""Slots that upper rooms fill: boxes beside a subject, never inside a list."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Panel:
+    template: str
+    feed: Callable[[Any], dict[str, Any] | None]
+    order: int
+
+
+_slots: dict[str, list[Panel]] = defaultdict(list)
+
+
+def add(
+    slot: str, template: str, feed: Callable[[Any], dict[str, Any] | None], order: int = 50
+) -> None:
+    """Fill a slot. The feed gets the page's subject and answers the template's values, or None
+    for nothing to show."""
+    panel = Panel(template, feed, order)
+    if not any(p.template == template for p in _slots[slot]):
+        _slots[slot].append(panel)
+        _slots[slot].sort(key=lambda p: p.order)
+
+
+def show(slot: str, subject: Any = None) -> Markup:
+    parts = []
+    for panel in _slots.get(slot, ()):
+        values = panel.feed(subject)
+        if values is not None:
+            parts.append(render_template(panel.template, subject=subject, **values))
+    return Markup("".join(parts))
+
+
+def listed() -> dict[str, list[str]]:
+    """What fills which slot, for the test that prints the ways up."""
+    return {slot: [p.template for p in panels] for slot, panels in _slots.items()}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["panels"] = show

@@ -1,0 +1,48 @@
+"""Named limits: how often one person or address may do a thing. In memory, or in Redis."""
+
+from flask import Flask, request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from community import clock
+
+#: name: the limit. A limit is spent per key (a person's id or a network address).
+LIMITS = {
+    "sign_in": "10 per 5 minutes",  # per address and mail address: slows guessing
+    "sign_up": "10 per hour",
+    "mail_key": "5 per hour",  # codes and links sent to one address
+    "code": "10 per 15 minutes",
+    "ask": "10 per 10 minutes",
+    "ask_visitor": "5 per hour",
+    "post": "20 per 2 minutes",
+    "vote": "60 per minute",
+    "search": "60 per minute",
+    "preview": "60 per minute",
+    "upload": "30 per 5 minutes",
+}
+
+_parsed: dict[str, RateLimitItem] = {name: parse(text) for name, text in LIMITS.items()}
+_limiter = MovingWindowRateLimiter(MemoryStorage())
+
+
+def init_app(app: Flask) -> None:
+    global _limiter
+    url = app.config["SETTINGS"].redis_url
+    storage: Storage = storage_from_string(url) if url else MemoryStorage()
+    _limiter = MovingWindowRateLimiter(storage)  # type: ignore[arg-type]
+
+
+def spend(name: str, *key: object) -> None:
+    """Count one use; raises TooManyRequests (429 with Retry-After) past the limit."""
+    item = _parsed[name]
+    identifiers = [name, *map(str, key)]
+    if not _limiter.hit(item, *identifiers):
+        reset = _limiter.get_window_stats(item, *identifiers).reset_time
+        raise TooManyRequests(retry_after=max(1, int(reset - clock.now().timestamp()) + 1))
+
+
+def address() -> str:
+    """The network address of the request, as the proxies (as many as we trust) say."""
+    return request.remote_addr or "unknown"
