@@ -36,6 +36,7 @@ ROOMS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """Ground first, then every room from the lowest floor up."""
     from importlib import import_module
+    from importlib.util import find_spec
 
     from community import errors, panels, ratelimit
     from community.answering import HearthFlask
@@ -50,6 +51,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for ground in (errors, panels, ratelimit):
         ground.init_app(app)
     for room in ROOMS:
+        if not find_spec(f"community.{room}"):
+            continue
         module = import_module(f"community.{room}")
         if hasattr(module, "init_app"):
             module.init_app(app)

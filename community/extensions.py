@@ -37,7 +37,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """What every table shares: names for constraints, and moments that carry their zone."""
+    """What every table shares: names for constraints."""
 
     metadata = MetaData(
         naming_convention={
@@ -48,10 +48,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UTCDateTime}  # noqa: RUF012 (SQLAlchemy's own spelling)
 
 
 db = SQLAlchemy(model_class=Base)
+db.Model.registry.update_type_annotation_map({datetime: UTCDateTime})  # type: ignore[attr-defined]
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
@@ -70,7 +70,7 @@ def writing() -> Iterator[None]:
     """
     session = db.session
     if session.info.get("writing"):
-        raise RuntimeError("writing() inside writing(): verbs leave the transaction to their caller.")
+        raise RuntimeError("writing() inside writing(): verbs never begin or commit.")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Changes were made before writing() began.")
     session.rollback()

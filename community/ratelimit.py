@@ -2,7 +2,7 @@
 
 from flask import Flask, request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
@@ -30,7 +30,7 @@ _limiter = MovingWindowRateLimiter(MemoryStorage())
 def init_app(app: Flask) -> None:
     global _limiter
     url = app.config["SETTINGS"].redis_url
-    storage: Storage = storage_from_string(url) if url else MemoryStorage()
+    storage = storage_from_string(url) if url else MemoryStorage()
     _limiter = MovingWindowRateLimiter(storage)  # type: ignore[arg-type]
 
 

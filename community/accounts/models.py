@@ -103,7 +103,6 @@ class User(db.Model):
         return "trusted" if self.trusted_at else "customer"
 
 
-
 Index("uq_users_username_lower", func.lower(User.username), unique=True)
 Index("uq_users_email_lower", func.lower(User.email), unique=True)
 

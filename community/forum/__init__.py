@@ -4,8 +4,4 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from community.forum import handlers, staff_views, views
-
-    views.init_app(app)
-    staff_views.init_app(app)
-    handlers.init_app(app)
+    from community.forum import acts, models  # noqa: F401 (their tables)

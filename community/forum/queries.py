@@ -1,5 +1,7 @@
 """What a reader may see: every page, list, search, feed, count, API and socket starts here."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from community.accounts.readers import Reader
@@ -23,13 +25,13 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
     if reader.is_staff:
         return true()
     may_see = select(Category.id).where(categories_visible_to(reader))
-    conditions = [Thread.category_id.in_(may_see), Thread.hidden_at.is_(None)]
     own = _own(Thread.author_id, reader)
-    conditions.append(or_(Thread.held_at.is_(None), own))
-    conditions.append(
-        or_(Thread.audience == "public", and_(Thread.audience == "asker_and_staff", own))
+    return and_(
+        Thread.category_id.in_(may_see),
+        Thread.hidden_at.is_(None),
+        or_(Thread.held_at.is_(None), own),
+        or_(Thread.audience == "public", and_(Thread.audience == "asker_and_staff", own)),
     )
-    return and_(*conditions)
 
 
 def listed() -> ColumnElement[bool]:
@@ -59,5 +61,5 @@ def standing() -> ColumnElement[bool]:
     return and_(Post.hidden_at.is_(None), Post.held_at.is_(None))
 
 
-def _own(column: ColumnElement[int], reader: Reader) -> ColumnElement[bool]:
+def _own(column: Any, reader: Reader) -> ColumnElement[bool]:
     return false() if reader.user_id is None else column == reader.user_id

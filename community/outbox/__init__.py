@@ -1,4 +1,4 @@
-"""Facts that others must hear of: written with the change, brought to each handler at least once."""
+"""Facts others must hear of: written with the change, brought to each handler at least once."""
 
 from community.outbox.recording import record
 from community.outbox.registry import on

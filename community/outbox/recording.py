@@ -43,7 +43,9 @@ def _plain(fact: Event) -> dict[str, Any]:
     values = asdict(fact)
     for name, value in values.items():
         if not isinstance(value, int | str | bool | float | None):
-            raise TypeError(f"{type(fact).__name__}.{name}: events carry ids and plain values only.")
+            raise TypeError(
+                f"{type(fact).__name__}.{name}: events carry ids and plain values only."
+            )
     return values
 
 
