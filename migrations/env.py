@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from community.extensions import db
+from community.extensions import UTCDateTime, db
 
 config = context.config
 
