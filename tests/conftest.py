@@ -57,16 +57,17 @@ def app(whole_app: Flask, world: tuple[Path, Cast], settings: Settings) -> Itera
         for suffix in ("-wal", "-shm"):
             (settings.var_dir / f"hearth.db{suffix}").unlink(missing_ok=True)
         shutil.copy(world[0], settings.var_dir / "hearth.db")
-        forget_what_processes_remember()
+        forget_what_processes_remember(whole_app)
         yield whole_app
         db.session.remove()
 
 
-def forget_what_processes_remember() -> None:
+def forget_what_processes_remember(app: Flask) -> None:
     """Limits and cached pages outlive a test's database; they must not outlive the test."""
-    from community import ratelimit
+    from community import caching, ratelimit
 
     ratelimit._limiter.storage.reset()
+    caching.freshness_of(app).touch([caching.EVERYTHING])
 
 
 @pytest.fixture
