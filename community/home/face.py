@@ -1,0 +1,58 @@
+"""What every template may use: who reads, the path everything lies under, times, initials."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_datetime, get_locale
+
+from community.guards import me
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        me=me,
+        base=app.config["SETTINGS"].root_path,
+        reader_words=reader_words,
+        language=lambda: str(get_locale()).replace("_", "-"),
+        direction=lambda: get_locale().text_direction,
+    )
+    app.jinja_env.filters.update(utc=utc, iso=iso, initials=initials)
+
+
+def reader_words(user: Any) -> str:
+    """What a reader may be shown, for <body data-reader>; static/css/reader.css reads it."""
+    if user is None:
+        return "visitor"
+    words = ["member"]
+    words += [word for word in ("staff", "moderator", "marketing", "admin") if _is(user, word)]
+    return " ".join(words)
+
+
+def _is(user: Any, word: str) -> bool:
+    return bool(getattr(user, f"is_{word}", False))
+
+
+def utc(moment: datetime) -> str:
+    """A moment as people read it, in UTC: pages are the same for every reader of a language,
+    and <local-time> turns it into the reader's own time."""
+    minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
+    return _utc_text(minute, str(get_locale()))
+
+
+@lru_cache(maxsize=20_000)
+def _utc_text(minute: datetime, language: str) -> str:
+    return f"{format_datetime(minute, 'd MMM y, HH:mm', rebase=False)} UTC"
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(maxsize=5_000)
+def initials(name: str) -> str:
+    """At most two letters for an avatar: of the first and of the last word."""
+    words = [word for word in name.split() if word[0].isalnum()] or ["?"]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
+    return letters.upper()
