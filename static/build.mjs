@@ -109,7 +109,7 @@ async function publish(result) {
 
 async function sweep(kept) {
   for (const file of await readdir(out)) {
-    if (file !== "manifest.json" && !kept.has(file.replace(/\.(br|gz)$/, ""))) {
+    if (!file.startsWith(".") && file !== "manifest.json" && !kept.has(file.replace(/\.(br|gz)$/, ""))) {
       await rm(path.join(out, file));
     }
   }
