@@ -1,0 +1,20 @@
+"""Who is meant by an `@`."""
+
+import re
+
+# A name starts and ends with a letter, a digit or an underscore; no mail address, no npm scope.
+MENTION = re.compile(
+    r"(?<![\w@/.+-])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,38}[A-Za-z0-9_])?)(?![\w@]|/\w)"
+)
+FENCED = re.compile(r"^[ >\t]*(`{3,}|~{3,}).*?(?:^[ >\t]*\1|\Z)", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"(`{1,3})[^`\n]{1,500}\1")
+MOST_MENTIONS = 50
+
+
+def find_mentions(source: str) -> list[str]:
+    """Find the user names a text may mention, cheaply; a few too many are no harm."""
+    if "@" not in source:
+        return []
+    bare = CODE.sub(" ", FENCED.sub(" ", source))
+    names = dict.fromkeys(found[1] for found in MENTION.finditer(bare))
+    return list(names)[:MOST_MENTIONS]
