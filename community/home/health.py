@@ -3,9 +3,9 @@
 import resource
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address
 
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 from sqlalchemy import text
@@ -86,11 +86,14 @@ def database_answers() -> None:
 
 
 def schema_is_new() -> str | None:
-    directory = ScriptDirectory(migrate.directory)
-    with db.engine.connect() as connection:
-        present = set(MigrationContext.configure(connection).get_current_heads())
-    wanted = set(directory.get_heads())
+    present = set(db.session.scalars(text("SELECT version_num FROM alembic_version")))
+    wanted = newest_migrations()
     return None if present == wanted else f"database at {sorted(present)}, code at {sorted(wanted)}"
+
+
+@lru_cache(maxsize=1)
+def newest_migrations() -> set[str]:
+    return set(ScriptDirectory(migrate.directory).get_heads())
 
 
 def process_figures() -> dict[str, float]:
