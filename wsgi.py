@@ -5,5 +5,9 @@ from gevent import monkey
 monkey.patch_all()  # before anything else is imported, and nowhere else
 
 from community import create_app  # noqa: E402
+from config import BadSettings  # noqa: E402
 
-app = create_app()
+try:
+    app = create_app()
+except BadSettings as error:
+    raise SystemExit(f"Hearth cannot start: {error}") from None

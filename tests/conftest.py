@@ -13,6 +13,8 @@ from community.extensions import db, writing
 from config import Settings
 from tests.cast import PASSWORD, Cast, make_cast
 
+pytest_plugins = ["tests.servers"]
+
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:

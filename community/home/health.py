@@ -3,15 +3,18 @@
 import resource
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 from ipaddress import ip_address
 
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from community.clock import now
 from community.extensions import db, migrate
 from community.guards import allow, everyone
+from community.outbox.models import Handling
 
 bp = Blueprint("health", __name__)
 
@@ -20,11 +23,17 @@ Check = Callable[[], str | None]
 #: name → a function that returns figures by metric name
 Figures = Callable[[], dict[str, float]]
 
+WORKER_LATE = timedelta(seconds=120)  # two leases: a lane that was killed has been taken up again
+
 started_at = time.time()
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["health_checks"] = {"database": database_answers, "migrations": schema_is_new}
+    app.extensions["health_checks"] = {
+        "database": database_answers,
+        "migrations": schema_is_new,
+        "worker": worker_keeps_up,
+    }
     app.extensions["health_figures"] = [process_figures, page_cache_figures]
     app.register_blueprint(bp)
 
@@ -94,6 +103,18 @@ def schema_is_new() -> str | None:
 @lru_cache(maxsize=1)
 def newest_migrations() -> set[str]:
     return set(ScriptDirectory(migrate.directory).get_heads())
+
+
+def worker_keeps_up() -> str | None:
+    """A dead worker shows in what waits: no heartbeat is written that could lie."""
+    late = now() - WORKER_LATE
+    waiting = select(func.min(Handling.due_at)).where(
+        Handling.state == "waiting",
+        Handling.due_at < late,
+        Handling.leased_until.is_(None) | (Handling.leased_until < late),
+    )
+    oldest = db.session.scalar(waiting)
+    return f"events wait since {oldest:%H:%M:%S} UTC" if oldest else None
 
 
 def process_figures() -> dict[str, float]:

@@ -1,15 +1,18 @@
 """The laptop's web server: gevent with WebSockets, pages and sockets in one process."""
 
+import signal
 import socket
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import gevent
 from flask import Flask
 from gevent import signal_handler
+from gevent.event import Event
 from gevent.pywsgi import WSGIHandler, WSGIServer
 from geventwebsocket.handler import WebSocketHandler
+
+from community.caching import teller_of
 
 BACKLOG = 4096  # connections that wait while 10,000 sockets come back after a restart
 LAST_WORDS = 2.0  # seconds that running requests get after SIGTERM; sockets reconnect by themselves
@@ -43,22 +46,33 @@ class Server(WSGIServer):
         super().handle(client, address)
 
 
-def serve(app: Flask, host: str, port: int, at_stop: Callable[[], None] | None = None) -> None:
+class CannotServe(Exception):
+    """The text says why, and what to do."""
+
+
+def serve(app: Flask, host: str, port: int, at_start: Callable[[], None] | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C; running requests are finished first."""
-    if app.config["SETTINGS"].demo and host not in LOOPBACK:
-        sys.exit("The demo has known passwords: it listens on 127.0.0.1 only. Unset DEMO to serve.")
+    settings = app.config["SETTINGS"]
+    if settings.demo and host not in LOOPBACK:
+        raise CannotServe("The demo has known passwords: it listens on loopback only. Unset DEMO.")
     server = Server((host, port), app, handler_class=Handler, backlog=BACKLOG, log=None)
     try:
         server.start()
     except OSError as error:
-        sys.exit(f"Port {port} cannot be used: {error.strerror or error}. Choose another: PORT=…")
-    stop = lambda: gevent.spawn(server.stop, LAST_WORDS)  # noqa: E731
-    import signal
+        reason = error.strerror or error
+        raise CannotServe(f"Port {port}: {reason}. Choose another with PORT=…") from error
+    teller_of(app).listen()
+    if at_start:
+        at_start()
+    print(f"Hearth is on {settings.public_url}/  (Ctrl-C stops it)", flush=True)
+    wait_for_stop()
+    server.stop(LAST_WORDS)
 
-    watchers = [signal_handler(number, stop) for number in (signal.SIGTERM, signal.SIGINT)]
-    print(f"Hearth is on {app.config['SETTINGS'].public_url}/  (stop it with Ctrl-C)", flush=True)
-    server.serve_forever()
+
+def wait_for_stop() -> None:
+    """Let the other greenlets work until SIGTERM or Ctrl-C."""
+    asked = Event()
+    watchers = [signal_handler(number, asked.set) for number in (signal.SIGTERM, signal.SIGINT)]
+    asked.wait()
     for watcher in watchers:
         watcher.cancel()
-    if at_stop:
-        at_stop()

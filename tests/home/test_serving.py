@@ -1,0 +1,156 @@
+"""The server as operators meet it: starts, answers, stops, and tells when it cannot work."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from config import ROOT
+from tests.servers import Hearth, free_port, gunicorn, running_hearth, wait_until
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory):
+    with running_hearth(tmp_path_factory.mktemp("serving")) as running:
+        yield running
+
+
+def fetch(server: Hearth, path: str, **headers: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_it_is_alive_and_ready(server: Hearth):
+    assert fetch(server, "/healthz") == (200, "ok\n")
+    status, body = fetch(server, "/readyz")
+    assert (status, '"ready":true' in body) == (200, True)
+
+
+def test_figures_are_for_neighbours(server: Hearth):
+    status, body = fetch(server, "/metrics")
+    assert status == 200
+    assert "hearth_page_cache_hits_total" in body
+    assert fetch(server, "/metrics", X_Forwarded_For="127.0.0.1")[0] == 404
+
+
+def test_answers_are_not_held_back_by_delayed_acknowledgements(server: Hearth):
+    """Without TCP_NODELAY each answer on a kept connection waits 40 ms."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    began = time.monotonic()
+    for _ in range(50):
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    assert time.monotonic() - began < 1.0
+
+
+def test_it_names_the_part_that_fails(start_hearth):
+    server = start_hearth()
+    (server.var_dir / "hearth.db").unlink()
+    status, body = fetch(server, "/readyz")
+    assert status == 503
+    assert "migrations" in body
+    assert fetch(server, "/healthz")[0] == 200
+
+
+def test_it_stops_when_asked_and_frees_its_port(start_hearth):
+    server = start_hearth()
+    idle = socket.create_connection(("127.0.0.1", server.port))
+    assert server.stop() == 0
+    idle.close()
+    assert "Traceback" not in server.log
+    server.start()
+
+
+def test_a_taken_port_is_explained(server: Hearth):
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "serve"],
+        cwd=ROOT,
+        env=server.env,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert f"Port {server.port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_listens_on_loopback_only(server: Hearth):
+    out = subprocess.run(
+        [sys.executable, "-m", "flask", "serve"],
+        cwd=ROOT,
+        env=server.env | {"DEMO": "1", "HOST": "0.0.0.0", "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert out.returncode == 1
+    assert "loopback" in out.stderr
+    assert "Traceback" not in out.stderr
+
+
+def test_gunicorn_serves_the_same_application(tmp_path):
+    with running_hearth(tmp_path, command=gunicorn) as server:
+        assert fetch(server, "/readyz")[0] == 200
+        assert server.stop() == 0
+
+
+def test_everything_lies_under_the_path(start_hearth):
+    port = free_port()
+    server = start_hearth(PUBLIC_URL=f"http://127.0.0.1:{port}/community")
+    assert fetch(server, "/community/healthz")[0] == 200
+    assert fetch(server, "/sign-in")[0] == 404
+
+
+@pytest.mark.postgres
+def test_it_runs_on_postgresql(start_hearth, postgres: str):
+    server = start_hearth(DATABASE_URL=postgres)
+    assert fetch(server, "/readyz")[0] == 200
+
+
+@pytest.mark.redis
+def test_processes_hear_each_other_through_redis(tmp_path, redis_server: str):
+    from flask import Flask
+
+    from community import caching
+    from config import Settings
+
+    def process() -> Flask:
+        app = Flask("process")
+        app.config["SETTINGS"] = Settings(
+            secret_key="x" * 40, var_dir=tmp_path, redis_url=redis_server
+        )
+        caching.init_app(app)
+        return app
+
+    here, there = process(), process()
+    caching.teller_of(there).listen()
+    fresh = caching.freshness_of(there)
+    wait_until(lambda: fresh.moment, what="hearing that it listens")
+    begun = fresh.moment
+    with here.app_context():
+        caching.touch("thread:1")
+    wait_until(lambda: not fresh.unchanged_since(begun, ["thread:1"]), 0.1, "the message")
+
+
+def test_mails_arrive_at_a_real_server(smtp):
+    import smtplib
+
+    host, port = smtp.url.removeprefix("smtp://").split(":")
+    with smtplib.SMTP(host, int(port)) as client:
+        client.sendmail("a@example.com", ["b@example.com"], "Subject: Hello\n\nYou")
+    assert smtp.letters[0]["Subject"] == "Hello"
+
+
+@pytest.mark.browser
+def test_a_browser_is_there(server: Hearth, person):
+    page = person()
+    page.goto(f"{server.url}/healthz")
+    assert page.inner_text("body").strip() == "ok"
