@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from importlib import import_module
     from importlib.util import find_spec
 
-    from community import caching, errors, panels, ratelimit
+    from community import caching, errors, keeping, panels, ratelimit
     from community.answering import HearthFlask
     from config import ROOT, Settings
 
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     bind_libraries(app, settings)
-    for ground in (errors, panels, ratelimit, caching):
+    for ground in (errors, keeping, panels, ratelimit, caching):
         ground.init_app(app)
     for room in ROOMS:
         if not find_spec(f"community.{room}"):
