@@ -1,0 +1,48 @@
+"""The order of the queue: bands by deadline first (CARE, "The order of the queue")."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case
+
+from community.desk.coverage import Coverage
+from community.desk.models import DeskClock
+from community.desk.timing import SOON
+
+OUTAGE, DUE_SOON, LATE, TODAY, LATE_DAYS, LATER, BACKLOG = range(1, 8)
+BACKLOG_DAYS = 3  # covered days: later than this is backlog, with a tab of its own
+
+
+@dataclass(frozen=True)
+class Edges:
+    """The moments that separate the bands, as seen from one moment."""
+
+    moment: datetime
+    soon: datetime
+    end_of_day: datetime
+    one_day_late: datetime
+    three_days_late: datetime
+
+    @classmethod
+    def at(cls, moment: datetime, hours: Coverage) -> "Edges":
+        local = moment.astimezone(hours.zone)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return cls(
+            moment,
+            moment + SOON,
+            midnight.astimezone(moment.tzinfo),
+            hours.subtract(moment, hours.day),
+            hours.subtract(moment, hours.day * BACKLOG_DAYS),
+        )
+
+    def band(self) -> ColumnElement[int]:
+        """The band as SQL, over DeskClock."""
+        due = DeskClock.due_at
+        return case(
+            (due < self.three_days_late, BACKLOG),
+            (due < self.one_day_late, LATE_DAYS),
+            (due < self.moment, LATE),
+            (due <= self.soon, DUE_SOON),
+            (due < self.end_of_day, TODAY),
+            else_=LATER,
+        )

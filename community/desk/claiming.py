@@ -1,0 +1,60 @@
+"""Claims: a lease on an item, so that two people never answer the same question."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from werkzeug.exceptions import Conflict
+
+from community import outbox
+from community.accounts.models import User
+from community.clock import now
+from community.desk.events import QueueChanged
+from community.desk.models import Claim
+from community.extensions import db
+
+LEASE = timedelta(minutes=10)  # long enough to write an answer, short enough to be forgotten
+
+
+def take(thread_id: int, by: User) -> Claim:
+    """Take or renew the lease; somebody else's standing one is a Conflict (409)."""
+    standing = standing_claim(thread_id)
+    if standing and standing.until > now():
+        if standing.by_id != by.id:
+            raise Conflict
+        standing.until = now() + LEASE
+        return standing
+    if standing:
+        _end(standing)
+    claim = Claim(thread_id=thread_id, by_id=by.id, until=now() + LEASE)
+    db.session.add(claim)
+    db.session.flush()
+    outbox.record(QueueChanged(thread_id))
+    return claim
+
+
+def release(thread_id: int, by: User) -> None:
+    """Hand back one's own claim; nothing happens where there is none."""
+    standing = standing_claim(thread_id)
+    if standing and standing.by_id == by.id:
+        _end(standing)
+        outbox.record(QueueChanged(thread_id))
+
+
+def release_when_answered(thread_id: int) -> None:
+    """Whoever answered, the item needs nobody's lease any more."""
+    db.session.execute(
+        update(Claim)
+        .where(Claim.thread_id == thread_id, Claim.released_at.is_(None))
+        .values(released_at=now())
+    )
+
+
+def standing_claim(thread_id: int) -> Claim | None:
+    return db.session.scalar(
+        select(Claim).where(Claim.thread_id == thread_id, Claim.released_at.is_(None))
+    )
+
+
+def _end(claim: Claim) -> None:
+    claim.released_at = min(now(), claim.until)
+    db.session.flush()  # the partial index refuses two standing claims

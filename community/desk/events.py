@@ -1,0 +1,40 @@
+"""What happens at the desk."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class QueueChanged:
+    """An item came, went, moved, or was claimed or handed back."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True)
+class DueSoonReached:
+    """Timed: half an hour before the deadline as it was then."""
+
+    thread_id: int
+    due: float  # seconds since 1970, to see whether the deadline has moved
+
+
+@dataclass(frozen=True)
+class DueReached:
+    """Timed: the deadline as it was then."""
+
+    thread_id: int
+    due: float
+
+
+@dataclass(frozen=True)
+class QuestionDueSoon:
+    """Staff should hear: this is due within half an hour."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True)
+class QuestionLate:
+    """Staff should hear: this is past its deadline."""
+
+    thread_id: int

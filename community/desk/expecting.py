@@ -1,0 +1,97 @@
+"""What the asker reads: only what can be kept (CARE, "What the asker reads, and nothing else")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, select
+
+from community.accounts.models import User
+from community.clock import now
+from community.desk.models import Claim, DeskClock
+from community.desk.timing import our_coverage
+from community.extensions import db
+from community.forum.models import Thread
+
+CLOSES_AFTER = timedelta(days=14)  # CARE: need_info closes after 14 days, never at a weekend
+
+#: functions(thread) -> (name of the component, since, url) of a running incident, or None;
+#: filled by the rooms that know of incidents
+incidents: list[Callable[[Thread], tuple[str, datetime, str] | None]] = []
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Which sentence of CARE's table, and the moments in it."""
+
+    #: incident · handled · late · needs_info · on_duty · off_duty
+    case: str
+    at: datetime | None = None
+    next_word: datetime | None = None
+    name: str = ""
+    url: str = ""
+
+
+def may_read(user: User | None, thread: Thread) -> bool:
+    """The asker, their organisation, and staff; nobody else."""
+    if user is None:
+        return False
+    if user.id == thread.author_id or user.is_staff:
+        return True
+    return user.organisation_id is not None and user.organisation_id == _firm_of(thread)
+
+
+def _firm_of(thread: Thread) -> int | None:
+    return db.session.scalar(select(User.organisation_id).where(User.id == thread.author_id))
+
+
+def expectation(thread: Thread) -> Expectation | None:
+    """The one true sentence for this thread now; None where nobody waits for anybody."""
+    if not thread.is_question or thread.by_team or thread.support_state in {"solved", "closed"}:
+        return None
+    for source in incidents:
+        known = source(thread)
+        if known:
+            return Expectation("incident", at=known[1], name=known[0], url=known[2])
+    if thread.support_state == "needs_info":
+        return _waiting_for_the_asker(thread)
+    return _waiting_for_us(thread)
+
+
+def _waiting_for_the_asker(thread: Thread) -> Expectation | None:
+    if not thread.info_asked_at:
+        return None
+    return Expectation("needs_info", at=not_at_a_weekend(thread.info_asked_at + CLOSES_AFTER))
+
+
+def _waiting_for_us(thread: Thread) -> Expectation | None:
+    moment = now()
+    row = db.session.execute(
+        select(DeskClock.due_at, DeskClock.resumes_at, Claim.id)
+        .outerjoin(
+            Claim,
+            and_(
+                Claim.thread_id == DeskClock.thread_id,
+                Claim.released_at.is_(None),
+                Claim.until > moment,
+            ),
+        )
+        .where(DeskClock.thread_id == thread.id)
+    ).first()
+    if row is None or row.resumes_at > moment:
+        return None
+    if row.id is not None:
+        return Expectation("handled")
+    if row.due_at < moment:
+        coming = thread.next_word_by if (thread.next_word_by or moment) > moment else None
+        return Expectation("late", at=row.due_at, next_word=coming)
+    hours = our_coverage()
+    if hours.is_on(moment):
+        return Expectation("on_duty")
+    return Expectation("off_duty", at=hours.next_on(moment))
+
+
+def not_at_a_weekend(moment: datetime) -> datetime:
+    """Nothing closes on a Saturday or Sunday of ours: it waits for Monday."""
+    weekday = moment.astimezone(our_coverage().zone).weekday()
+    return moment + timedelta(days=7 - weekday) if weekday >= 5 else moment

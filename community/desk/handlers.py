@@ -1,0 +1,56 @@
+"""The desk's reactions: clocks follow threads, deadlines speak up, answered items are free."""
+
+from sqlalchemy import select
+
+from community import outbox
+from community.clock import now
+from community.desk import claiming, timing
+from community.desk.events import (
+    DueReached,
+    DueSoonReached,
+    QuestionDueSoon,
+    QuestionLate,
+)
+from community.desk.models import DeskClock
+from community.desk.queue import in_queue
+from community.extensions import db
+from community.forum.events import PostAdded, SupportStateChanged, ThreadChanged, ThreadOpened
+from community.forum.models import Post, Thread
+
+
+@outbox.on(ThreadOpened, ThreadChanged, SupportStateChanged)
+def set_the_clock(event: ThreadOpened | ThreadChanged | SupportStateChanged) -> None:
+    timing.set_clock(event.thread_id)
+
+
+@outbox.on(PostAdded)
+def free_the_answered(event: PostAdded) -> None:
+    post = db.session.get(Post, event.post_id)
+    if post and post.by_team and post.audience != "staff":
+        claiming.release_when_answered(event.thread_id)
+
+
+@outbox.on(DueSoonReached)
+def warn_of_a_deadline(event: DueSoonReached) -> None:
+    clock = _still_due(event)
+    if clock and not clock.soon_told_at:
+        clock.soon_told_at = now()
+        outbox.record(QuestionDueSoon(event.thread_id))
+
+
+@outbox.on(DueReached)
+def tell_of_lateness(event: DueReached) -> None:
+    clock = _still_due(event)
+    if clock and not clock.late_told_at:
+        clock.late_told_at = now()
+        outbox.record(QuestionLate(event.thread_id))
+
+
+def _still_due(event: DueSoonReached | DueReached) -> DeskClock | None:
+    """The clock, if its deadline is still the one the timer was set for."""
+    clock = db.session.scalar(
+        select(DeskClock)
+        .join(Thread, Thread.id == DeskClock.thread_id)
+        .where(DeskClock.thread_id == event.thread_id, in_queue(now()))
+    )
+    return clock if clock and clock.due_at.timestamp() == event.due else None

@@ -1,0 +1,66 @@
+"""What the desk keeps about a thread: its clock and who is on it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.clock import now
+from community.extensions import db
+
+STANDING = text("released_at IS NULL")
+
+
+class DeskClock(db.Model):
+    """A question that waits for the company. The row is gone when nobody waits for us."""
+
+    __tablename__ = "desk_clocks"
+    __table_args__ = (Index("ix_desk_clocks_due", "due_at", "thread_id"),)
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    #: first_reply · follow_up · next_word (a promise a person made)
+    target: Mapped[str] = mapped_column(String(12))
+    since: Mapped[datetime]
+    due_at: Mapped[datetime]
+    #: in the queue from here on: at once, or when the pause after a customer's answer ends
+    resumes_at: Mapped[datetime]
+    #: a trusted customer asked for the company, which halved what was left
+    hastened: Mapped[bool] = mapped_column(default=False)
+    soon_told_at: Mapped[datetime | None]
+    late_told_at: Mapped[datetime | None]
+
+
+class Claim(db.Model):
+    """A lease of ten minutes on a queue item, renewed while someone works on it."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        Index(
+            "uq_claims_standing",
+            "thread_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+        Index("ix_claims_by", "by_id", "released_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    taken_at: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+
+
+class Target(db.Model):
+    """How soon we want to reply, in covered minutes; the most exact row wins."""
+
+    __tablename__ = "targets"
+    __table_args__ = (UniqueConstraint("category_id", "tier"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
+    tier: Mapped[str | None] = mapped_column(String(40))
+    first_reply: Mapped[int]
+    follow_up: Mapped[int]

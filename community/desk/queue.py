@@ -1,0 +1,145 @@
+"""What waits for us: one predicate behind list, badge count and tabs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Organisation, User
+from community.clock import now
+from community.desk.bands import BACKLOG, Edges
+from community.desk.models import Claim, DeskClock
+from community.desk.timing import our_coverage
+from community.extensions import db
+from community.forum.models import Category, Post, Thread
+from community.forum.queries import listed
+from community.pagination import decode, encode
+
+PAGE = 50
+TABS = ("open", "mine", "late", "backlog")
+Holder = aliased(User, name="holder")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items stand in each tab; `open` is the badge."""
+
+    open: int
+    mine: int
+    late: int
+    backlog: int
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    items: Sequence[Row[Any]]
+    after: str | None
+    edges: Edges
+
+
+def in_queue(moment: datetime) -> ColumnElement[bool]:
+    """Condition over Thread and DeskClock: this waits for us now."""
+    return and_(DeskClock.resumes_at <= moment, listed())
+
+
+def claimed(moment: datetime) -> ColumnElement[bool]:
+    """Condition over Claim: somebody is on it."""
+    return and_(Claim.released_at.is_(None), Claim.until > moment)
+
+
+def tab_condition(tab: str, edges: Edges, user_id: int) -> ColumnElement[bool]:
+    """What stands in a tab, over the joined tables of `_joined`."""
+    band = edges.band()
+    if tab == "mine":
+        return Claim.by_id == user_id
+    if tab == "late":
+        return and_(DeskClock.due_at < edges.moment, band != BACKLOG)
+    if tab == "backlog":
+        return band == BACKLOG
+    return band != BACKLOG
+
+
+def page(
+    user_id: int,
+    tab: str = "open",
+    cursor: str | None = None,
+    thread_ids: Sequence[int] | None = None,
+) -> QueuePage:
+    """One page of a tab in the order of work; `thread_ids` narrows it to a search's hits."""
+    edges = Edges.at(now(), our_coverage())
+    statement = rows(edges).where(tab_condition(tab, edges, user_id))
+    if thread_ids is not None:
+        statement = statement.where(Thread.id.in_(thread_ids))
+    keys = (edges.band(), DeskClock.due_at, Thread.id)
+    seen = decode(cursor, len(keys))
+    if seen:
+        statement = statement.where(tuple_(*keys) > tuple_(*seen))
+    found = db.session.execute(statement.order_by(*keys).limit(PAGE + 1)).all()
+    if len(found) <= PAGE:
+        return QueuePage(found, None, edges)
+    last = found[PAGE - 1]
+    return QueuePage(found[:PAGE], encode([last.band, last.due_at, last.id]), edges)
+
+
+def item(thread_id: int) -> tuple[Row[Any] | None, Edges]:
+    """One item as the list shows it, or None when it does not wait for us."""
+    edges = Edges.at(now(), our_coverage())
+    return db.session.execute(rows(edges).where(Thread.id == thread_id)).first(), edges
+
+
+def counts(user_id: int) -> Counts:
+    """The numbers on the tabs, in one statement over the list's own predicate."""
+    edges = Edges.at(now(), our_coverage())
+    columns = [func.count().filter(tab_condition(tab, edges, user_id)).label(tab) for tab in TABS]
+    row = db.session.execute(_joined(select(*columns), edges.moment)).one()
+    return Counts(**row._mapping)
+
+
+def rows(edges: Edges) -> Select[Any]:
+    """The columns of a queue item; no entity is loaded."""
+    opening = aliased(Post, name="opening")
+    statement = select(
+        Thread.id,
+        Thread.slug,
+        Thread.title,
+        Thread.audience,
+        Thread.me_too,
+        Thread.support_state,
+        Thread.staff_posts.label("posts"),
+        Category.name.label("category"),
+        Category.slug.label("category_slug"),
+        User.name.label("asker"),
+        User.username.label("asker_username"),
+        Organisation.name.label("organisation"),
+        Organisation.tier,
+        opening.excerpt,
+        DeskClock.target,
+        DeskClock.since,
+        DeskClock.due_at,
+        DeskClock.hastened,
+        Thread.replied_by,
+        Thread.added_detail_at,
+        Claim.by_id.label("claimed_by_id"),
+        Claim.until.label("claimed_until"),
+        Holder.name.label("claimed_by"),
+        edges.band().label("band"),
+    )
+    return _joined(statement, edges.moment).join(
+        opening, and_(opening.thread_id == Thread.id, opening.number == 1)
+    )
+
+
+def _joined(statement: Any, moment: datetime) -> Select[Any]:
+    return (
+        statement.select_from(DeskClock)
+        .join(Thread, Thread.id == DeskClock.thread_id)
+        .join(Category, Category.id == Thread.category_id)
+        .join(User, User.id == Thread.author_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .outerjoin(Claim, and_(Claim.thread_id == Thread.id, claimed(moment)))
+        .outerjoin(Holder, Holder.id == Claim.by_id)
+        .where(in_queue(moment))
+    )

@@ -1,0 +1,91 @@
+"""The sentence that says why an item stands where it stands."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import get_day_names
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from community.desk.bands import Edges
+from community.desk.coverage import Coverage
+
+
+def why(item: Any, edges: Edges) -> str:
+    """One sentence: what is due, by when seen from now, and the strongest reason beside it."""
+    sentence = _due(item, edges.moment)
+    reason = _reason(item)
+    return f"{sentence} {reason}" if reason else sentence
+
+
+def _due(item: Any, moment: datetime) -> str:
+    left = item.due_at - moment
+    names = {
+        "first_reply": _("First reply"),
+        "follow_up": _("Reply to a follow-up"),
+        "next_word": _("The next word we promised"),
+    }
+    what = names[item.target]
+    if left < timedelta():
+        return _("%(what)s is late by %(span)s.", what=what, span=span(-left))
+    return _("%(what)s is due in %(span)s.", what=what, span=span(left))
+
+
+def _reason(item: Any) -> str:
+    if item.hastened:
+        return _("A trusted customer says this needs the company.")
+    if item.support_state == "replied":
+        return _("A customer answered and the asker has not said whether it helped.")
+    if item.added_detail_at and item.added_detail_at > item.since:
+        return _("The asker added detail.")
+    if item.me_too:
+        return ngettext(
+            "%(num)d more person has this.", "%(num)d more people have this.", item.me_too
+        )
+    return ""
+
+
+def span(length: timedelta) -> str:
+    """A length of time in the two largest units that people would say."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return _("%(h)d h %(m)d min", h=hours, m=rest) if rest else _("%(h)d h", h=hours)
+    days, hours = divmod(hours, 24)
+    if not hours:
+        return ngettext("%(num)d day", "%(num)d days", days)
+    return _("%(d)d d %(h)d h", d=days, h=hours)
+
+
+def coverage_words(hours: Coverage) -> str:
+    """`Monday to Friday, 9:00 to 17:00`, or `around the clock`."""
+    if hours.around_the_clock:
+        return _("around the clock")
+    parts = []
+    for first, last, times in _runs(hours):
+        names = get_day_names("wide", locale=get_locale())
+        days = names[first] if first == last else _("%(a)s to %(b)s", a=names[first], b=names[last])
+        spans = _(" and ").join(
+            _("%(a)s to %(b)s", a=_clock(start), b=_clock(end)) for start, end in times
+        )
+        parts.append(f"{days}, {spans}")
+    return "; ".join(parts)
+
+
+def _runs(hours: Coverage) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
+    """Neighbouring days with the same hours, together: (first day, last day, hours)."""
+    runs: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
+    for day, times in enumerate(hours.week):
+        if not times:
+            continue
+        if runs and runs[-1][2] == times and runs[-1][1] == day - 1:
+            runs[-1] = (runs[-1][0], day, times)
+        else:
+            runs.append((day, day, times))
+    return runs
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02d}"

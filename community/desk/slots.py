@@ -1,0 +1,57 @@
+"""What the desk shows on other rooms' pages: badge, the item's box, the asker's sentence."""
+
+import time
+from typing import Any
+
+from flask import Flask
+
+from community import guards, panels
+from community.desk import expecting, queue
+from community.desk.bands import BACKLOG
+from community.desk.timing import our_coverage
+
+BADGE_SECONDS = 2.0  # the badge on every staff page comes from memory; the list never does
+
+_badge: tuple[float, int] | None = None
+
+
+def init_app(app: Flask) -> None:
+    panels.add("layout.nav", "desk/_way.html", badge, order=10)
+    panels.add("thread.side", "desk/_expectation.html", asker_box, order=10)
+    panels.add("thread.side", "desk/_item_box.html", item_box, order=20)
+
+
+def badge(_subject: Any) -> dict[str, Any] | None:
+    user = guards.me()
+    return {"count": badge_count(user.id)} if user and user.is_staff else None
+
+
+def badge_count(user_id: int) -> int:
+    """Items not in the backlog; at most two seconds old."""
+    global _badge
+    moment = time.monotonic()
+    if _badge is None or moment - _badge[0] > BADGE_SECONDS:
+        _badge = (moment, queue.counts(user_id).open)
+    return _badge[1]
+
+
+def forget_badge() -> None:
+    global _badge
+    _badge = None
+
+
+def asker_box(thread: Any) -> dict[str, Any] | None:
+    if not expecting.may_read(guards.me(), thread):
+        return None
+    expected = expecting.expectation(thread)
+    return {"expected": expected, "hours": our_coverage()} if expected else None
+
+
+def item_box(thread: Any) -> dict[str, Any] | None:
+    user = guards.me()
+    if user is None or not user.is_staff or not thread.is_question:
+        return None
+    item, edges = queue.item(thread.id)
+    if item is None:
+        return None
+    return {"item": item, "edges": edges, "backlog": item.band == BACKLOG}

@@ -1,0 +1,81 @@
+"""The queue's pages and the claim, for staff."""
+
+from flask import Flask, abort, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community import guards
+from community.accounts.readers import reader_of
+from community.answering import local_path, see_other
+from community.desk import claiming, queue, searching
+from community.desk.models import DeskClock
+from community.desk.reasons import coverage_words, why
+from community.extensions import db, writing
+from community.forum.models import Thread, thread_path
+
+bp = guards.staff_blueprint("desk", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.jinja_env.globals["queue_reason"] = why
+    app.jinja_env.globals["coverage_words"] = coverage_words
+
+
+@bp.get("/queue")
+def show_queue() -> str:
+    """What waits for us, in the order of work; `tab`, `q` and `after` are the address."""
+    tab = request.args.get("tab", "open")
+    if tab not in queue.TABS:
+        abort(404)
+    return _page(tab)
+
+
+@bp.get("/queue/mine")
+def show_mine() -> str:
+    return _page("mine")
+
+
+def _page(tab: str) -> str:
+    user = guards.me()
+    words = request.args.get("q", "").strip()[:200]
+    hits = searching.waiting_hits(words, reader_of(user)) if words else None
+    found = queue.page(user.id, tab, request.args.get("after"), hits)
+    return render_template(
+        "desk/queue.html", tab=tab, words=words, page=found, counts=queue.counts(user.id)
+    )
+
+
+@bp.get("/queue/<int:thread_id>")
+def show_item(thread_id: int) -> Response:
+    """An item's own address leads to its thread, where the desk's box stands beside it."""
+    thread = db.session.get(Thread, thread_id)
+    if thread is None:
+        abort(404)
+    return redirect(request.script_root + thread.path, 302)
+
+
+@bp.post("/queue/<int:thread_id>/claim")
+def take_claim(thread_id: int) -> Response:
+    _waiting_or_404(thread_id)
+    with writing():
+        claiming.take(thread_id, guards.me())
+    return see_other(_back(thread_id))
+
+
+@bp.delete("/queue/<int:thread_id>/claim")
+def release_claim(thread_id: int) -> Response:
+    _waiting_or_404(thread_id)
+    with writing():
+        claiming.release(thread_id, guards.me())
+    return see_other(_back(thread_id))
+
+
+def _waiting_or_404(thread_id: int) -> None:
+    if db.session.get(DeskClock, thread_id) is None:
+        abort(404, _("This question does not wait for us any more."))
+
+
+def _back(thread_id: int) -> str:
+    """Back to the list the button stood in, or to the thread."""
+    return local_path(request.form.get("next"), thread_path(thread_id, ""))

@@ -1,0 +1,154 @@
+"""Derives a thread's clock from the facts the forum keeps: when is the next reply due?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from flask import current_app
+from sqlalchemy import or_, select
+
+from community import outbox
+from community.accounts.models import Organisation, User
+from community.desk import coverage
+from community.desk.coverage import Coverage
+from community.desk.events import DueReached, DueSoonReached, QueueChanged
+from community.desk.models import DeskClock, Target
+from community.extensions import db
+from community.forum.models import Thread
+
+SOON = timedelta(minutes=30)  # CARE's second band, and the first warning
+PAUSE_DAYS = {"customer": 1, "trusted": 2}  # covered days a customer's answer pauses our clock
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Covered minutes, for one category and tier."""
+
+    first_reply: int
+    follow_up: int
+
+    def span(self, waiting_for: str | None) -> timedelta:
+        minutes = self.follow_up if waiting_for == "follow_up" else self.first_reply
+        return timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the clock says of a thread."""
+
+    target: str
+    since: datetime
+    due_at: datetime
+    resumes_at: datetime
+    hastened: bool = False
+
+
+def our_coverage() -> Coverage:
+    settings = current_app.config["SETTINGS"]
+    return _parsed(settings.coverage, settings.time_zone, settings.holidays)
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, zone: str, holidays: str) -> Coverage:
+    return coverage.parse(text, zone, holidays)
+
+
+def targets_for(category_id: int, tier: str | None) -> Targets:
+    """The most exact row: category and tier, then tier, then category, then the settings."""
+    rows = db.session.scalars(
+        select(Target).where(
+            or_(Target.category_id == category_id, Target.category_id.is_(None)),
+            or_(Target.tier == tier, Target.tier.is_(None)),
+        )
+    ).all()
+    best = max(rows, key=lambda t: (t.tier is not None, t.category_id is not None), default=None)
+    if best:
+        return Targets(best.first_reply, best.follow_up)
+    settings = current_app.config["SETTINGS"]
+    return Targets(settings.first_reply_minutes, settings.follow_up_minutes)
+
+
+def read_clock(thread: Thread, targets: Targets, hours: Coverage) -> Reading | None:
+    """When this thread is due, or None while nobody waits for the company."""
+    if not _waits_for_us(thread):
+        return None
+    since = thread.waiting_since
+    assert since is not None
+    target = thread.waiting_for or "first_reply"
+    span = targets.span(target)
+    if thread.support_state == "replied":
+        return _after_a_pause(thread, since, span, hours)
+    if thread.next_word_by:
+        return Reading("next_word", since, thread.next_word_by, since)
+    due = hours.add(since, span)
+    asked = thread.needs_company_at
+    if asked and since <= asked < due:
+        half = hours.between(asked, due) / 2
+        return Reading(
+            thread.waiting_for or "first_reply", since, hours.add(asked, half), since, True
+        )
+    return Reading(thread.waiting_for or "first_reply", since, due, since)
+
+
+def _waits_for_us(thread: Thread) -> bool:
+    """Not: what is no question, staff's own, imported, unseen, closed, solved, or paused."""
+    if not thread.is_question or thread.by_team or thread.imported:
+        return False
+    if thread.hidden_at or thread.held_at or thread.closed_at or not thread.waiting_since:
+        return False
+    if thread.support_state == "replied":
+        return thread.replied_by in PAUSE_DAYS
+    return thread.support_state in {"unanswered", "needs_reply"}
+
+
+def _after_a_pause(thread: Thread, since: datetime, span: timedelta, hours: Coverage) -> Reading:
+    """A customer answered: our clock rests, then runs on with what was left of it."""
+    assert thread.replied_at is not None and thread.replied_by is not None
+    resumes = hours.add(thread.replied_at, hours.day * PAUSE_DAYS[thread.replied_by])
+    left = max(timedelta(), span - hours.between(since, thread.replied_at))
+    target = thread.waiting_for or "first_reply"
+    return Reading(target, since, hours.add(resumes, left), resumes)
+
+
+def set_clock(thread_id: int) -> None:
+    """Write the thread's clock anew, and the timers that go with it. Inside writing()."""
+    row = db.session.execute(
+        select(Thread, Organisation.tier)
+        .join(User, User.id == Thread.author_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .where(Thread.id == thread_id)
+    ).first()
+    if row is None:
+        return
+    thread, tier = row
+    reading = read_clock(thread, targets_for(thread.category_id, tier), our_coverage())
+    kept = db.session.get(DeskClock, thread_id)
+    if reading is None:
+        if kept:
+            db.session.delete(kept)
+    elif kept is None or _differs(kept, reading):
+        _write(thread_id, kept, reading)
+    outbox.record(QueueChanged(thread_id))
+
+
+def _differs(kept: DeskClock, reading: Reading) -> bool:
+    return (kept.target, kept.due_at, kept.resumes_at, kept.since) != (
+        reading.target,
+        reading.due_at,
+        reading.resumes_at,
+        reading.since,
+    )
+
+
+def _write(thread_id: int, kept: DeskClock | None, reading: Reading) -> None:
+    row = kept or DeskClock(thread_id=thread_id)
+    row.target, row.since = reading.target, reading.since
+    row.due_at, row.resumes_at = reading.due_at, reading.resumes_at
+    row.hastened = reading.hastened
+    row.soon_told_at = row.late_told_at = None
+    db.session.add(row)
+    stamp = reading.due_at.timestamp()
+    outbox.record(
+        DueSoonReached(thread_id, stamp), at=max(reading.due_at - SOON, reading.resumes_at)
+    )
+    outbox.record(DueReached(thread_id, stamp), at=max(reading.due_at, reading.resumes_at))
