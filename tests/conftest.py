@@ -1,5 +1,6 @@
 """One application for all tests, and a fresh copy of a small world for each."""
 
+import contextvars
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,9 +29,20 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
+class Browser(FlaskClient):
+    """A client whose requests have a context of their own, as in a server: Flask would reuse
+    the test's, and with it the person of the request before."""
+
+    def open(self, *args, **kwargs):
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        db.session.rollback()  # the test sees what the request wrote
+        return answer
+
+
 @pytest.fixture(scope="session")
 def whole_app(settings: Settings) -> Flask:
     app = create_app(settings)
+    app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 
