@@ -7,12 +7,14 @@ from typing import Any
 from flask import Flask
 from flask_babel import format_datetime, get_locale
 
+from community.clock import now
 from community.guards import me
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         me=me,
+        now=now,
         base=app.config["SETTINGS"].root_path,
         reader_words=reader_words,
         language=lambda: str(get_locale()).replace("_", "-"),

@@ -1,0 +1,52 @@
+// <draft-keeper for="body" key="thread:12">: what one has typed stays in this browser until the
+// form was accepted; a text that the server sent back is never overwritten.
+import { rested } from "../requests.js";
+
+const PREFIX = "hearth-draft:";
+const OLD = 30 * 86400 * 1000;
+
+class DraftKeeper extends HTMLElement {
+  connectedCallback() {
+    const text = document.getElementById(this.getAttribute("for"));
+    const form = text?.form;
+    if (!form) return;
+    this.name = `${PREFIX}${document.body.dataset.me ?? ""}:${this.getAttribute("key")}`;
+    if (!text.value.trim()) this.restore(text);
+    this.keep = rested(400, () => this.save(text.value));
+    text.addEventListener("input", this.keep);
+    form.addEventListener("turbo:submit-end", (event) => {
+      if (event.detail.success) this.forget();
+    });
+  }
+
+  restore(text) {
+    const kept = JSON.parse(this.read() ?? "null");
+    if (!kept?.text || Date.now() - kept.at > OLD) return;
+    text.value = kept.text;
+    this.textContent = this.dataset.restored;
+    this.className = "small soft";
+  }
+
+  save(text) {
+    if (!text.trim()) return this.forget();
+    try {
+      localStorage.setItem(this.name, JSON.stringify({ text, at: Date.now() }));
+    } catch {} // full or forbidden: the text is still in its field
+  }
+
+  forget() {
+    try {
+      localStorage.removeItem(this.name);
+    } catch {}
+  }
+
+  read() {
+    try {
+      return localStorage.getItem(this.name);
+    } catch {
+      return null;
+    }
+  }
+}
+
+customElements.define("draft-keeper", DraftKeeper);

@@ -1,0 +1,38 @@
+// Requests of our elements: the page's token goes along, HTML and JSON come back or null.
+export function token() {
+  return document.querySelector("input[name=csrf_token]")?.value ?? "";
+}
+
+export async function getFragment(url, values, signal) {
+  const query = new URLSearchParams(values);
+  try {
+    const answer = await fetch(`${url}?${query}`, {
+      headers: { Accept: "text/html", "X-Fragment": "1" },
+      credentials: "same-origin",
+      signal,
+    });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+export function post(url, values) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(values)) body.append(name, value);
+  return fetch(url, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json, text/html", "X-CSRFToken": token(), "X-Fragment": "1" },
+    credentials: "same-origin",
+  });
+}
+
+// Calls `work` once nothing has happened for `ms`.
+export function rested(ms, work) {
+  let timer;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => work(...args), ms);
+  };
+}
