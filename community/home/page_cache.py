@@ -51,18 +51,18 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
-        if key is None:
-            return self._compression(environ, start_response)
-        page = self.pages.get(key)
+        page = self.pages.get(key) if key else None
         if page is not None:
             self.hits += 1
             return page.answer(environ, start_response)
+        self._teller.listen()  # here, since a server may have forked after the start
+        if key is None:
+            return self._compression(environ, start_response)
         return self._make(key, environ, start_response)
 
     def _make(
         self, key: Key, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
-        self._teller.listen()
         begun = self._freshness.moment  # before anything is read: a touch from now on counts
         environ["QUERY_STRING"] = key[2]  # the first reader's campaign must not reach the others
         answer = Answer(self._application, environ)
