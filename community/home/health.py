@@ -29,21 +29,17 @@ started_at = time.time()
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["health_checks"] = {
+    # Rooms below add theirs in their init_app, which runs first:
+    # app.extensions.setdefault("health_checks", {})["index"] = index_opens
+    checks: dict[str, Check] = app.extensions.setdefault("health_checks", {})
+    checks |= {
         "database": database_answers,
         "migrations": schema_is_new,
         "worker": worker_keeps_up,
     }
-    app.extensions["health_figures"] = [process_figures, page_cache_figures]
+    figures: list[Figures] = app.extensions.setdefault("health_figures", [])
+    figures += [process_figures, page_cache_figures]
     app.register_blueprint(bp)
-
-
-def add_check(app: Flask, name: str, check: Check) -> None:
-    app.extensions["health_checks"][name] = check
-
-
-def add_figures(app: Flask, figures: Figures) -> None:
-    app.extensions["health_figures"].append(figures)
 
 
 @bp.get("/healthz")

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -52,10 +53,11 @@ def test_answers_are_not_held_back_by_delayed_acknowledgements(server: Hearth):
 
 def test_it_names_the_part_that_fails(start_hearth):
     server = start_hearth()
-    (server.var_dir / "hearth.db").unlink()
+    with sqlite3.connect(server.var_dir / "hearth.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'an older one'")
     status, body = fetch(server, "/readyz")
     assert status == 503
-    assert "migrations" in body
+    assert '"failed":["migrations"]' in body
     assert fetch(server, "/healthz")[0] == 200
 
 
