@@ -6,7 +6,12 @@ const STEPS = [
   ["day", 86400],
 ];
 const all = new Set();
-const language = () => document.documentElement.lang || "en";
+
+// The page's language, in the reader's own regional habit where that is the same language.
+function language() {
+  const lang = document.documentElement.lang || "en";
+  return navigator.languages?.find((one) => one.startsWith(lang)) ?? lang;
+}
 
 function relative(moment) {
   const seconds = (moment - Date.now()) / 1000;
