@@ -20,21 +20,44 @@ from community import create_app
 from community.clock import now
 from community.extensions import db, writing
 from community.guards import allow, everyone
+from community.markup import render
 from config import Settings
 
 PAGES = ("front", "thread", "thread-asker", "thread-staff", "forms", "parts", "queue", "sign-in")
-LONG = (
-    "<p>Since this morning the sign-in page says <code>SSO_TOKEN_EXPIRED</code> for everyone in "
-    "our team, on phones and on desktops. Yesterday it worked.</p><p>What I tried:</p><ul><li>"
-    "another browser</li><li>signing out on all devices</li></ul><pre><code>POST /oauth/token 401\n"
-    '{"error": "invalid_grant", "hint": "clock skew of 312 seconds is more than the 300 allowed"}'
-    "</code></pre><p>We open at 6:00 and the tills need this. Thank you!</p>"
-)
-SHORT = (
-    "<p>That hint says it: the clock of the machine that signs you in runs <strong>five minutes "
-    'late</strong>. Turn on time synchronisation there (<a href="#">how to</a>) and try again.</p>'
-    "<blockquote><p>clock skew of 312 seconds</p></blockquote><p>Tell us if it does not help.</p>"
-)
+LONG = render(
+    """Since this morning the sign-in page says `SSO_TOKEN_EXPIRED` for everyone in our team, on
+phones and on desktops. Yesterday it worked. See https://example.com/status, @ben says the same.
+
+## What I tried
+
+- another browser
+- signing out on all devices
+- [x] restarted the till
+- [ ] called the provider
+
+```json
+{"error": "invalid_grant", "hint": "clock skew of 312 seconds is more than the 300 allowed"}
+```
+
+| Device | Version | Works |
+|--------|---------|-------|
+| Till 1 | 4.2.0   | no    |
+| Phone  | 4.1.9   | ~~yes~~ no |
+
+We open at 6:00 and the tills need this. **Thank you!**
+"""
+).html
+SHORT = render(
+    """> clock skew of 312 seconds
+
+That hint says it: the clock of the machine that signs you in runs **five minutes late**. Turn on
+time synchronisation there ([how to](https://example.com/ntp)) and try again.
+
+1. Open *Settings*, then *Date and time*.
+2. Press <kbd>Sync now</kbd>.
+
+Tell us if it does not help."""
+).html
 
 
 def person(name: str, number: int, *roles: str) -> SimpleNamespace:
