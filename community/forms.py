@@ -155,7 +155,7 @@ class HearthForm(FlaskForm):
 
 
 def _kept_or_new(key: str | None) -> str:
-    return key if _ONCE.fullmatch(key or "") else new_once()
+    return key if key and _ONCE.fullmatch(key) else new_once()
 
 
 def refuse(template: str, form: FlaskForm, **values: Any) -> tuple[str, int]:
