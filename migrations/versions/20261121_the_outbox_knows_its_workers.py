@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121n"
-down_revision = "20261121a"
+down_revision = "20261121d"
 branch_labels = None
 depends_on = None
 
