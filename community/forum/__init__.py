@@ -4,4 +4,4 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from community.forum import acts, models  # noqa: F401 (their tables)
+    from community.forum import acts, handlers, models  # noqa: F401 (tables and reactions)

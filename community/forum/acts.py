@@ -91,6 +91,17 @@ class AskersWord(db.Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Nudge(db.Model):
+    """The asker was asked about a post by the clock: each round once, however often it rings."""
+
+    __tablename__ = "nudges"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    #: 0: did this answer help? · 1, 2: we still need to know
+    round: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Vote(db.Model):
     """A reader found this post helpful; on post 1 it is me-too."""
 

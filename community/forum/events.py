@@ -48,6 +48,23 @@ class PostChanged:
 
 
 @dataclass(frozen=True)
+class PostHeld:
+    """A post (number 1: its thread) is kept back until staff approve it."""
+
+    thread_id: int
+    post_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class PostMentions:
+    """An edit named people who were not named before."""
+
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
 class AnswerAccepted:
     thread_id: int
     post_id: int
@@ -83,3 +100,44 @@ class InfoStillMissing:
     thread_id: int
     post_id: int
     round: int
+
+
+@dataclass(frozen=True)
+class AskerAsked:
+    """A day after a customer's answer: the asker should be asked whether it helped."""
+
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
+class DetailsAwaited:
+    """The asker should be reminded (round 1 or 2) that we need details to go on."""
+
+    thread_id: int
+    post_id: int
+    round: int
+
+
+@dataclass(frozen=True)
+class QuestionExpired:
+    """Closed by the clock, since the details never came; any post of the asker reopens it."""
+
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
+class AskerSaid:
+    """The asker said "it works" or "this did not solve it" without writing a post."""
+
+    thread_id: int
+    word: str
+
+
+@dataclass(frozen=True)
+class CompanyNeeded:
+    """A trusted customer says that only the company can help here."""
+
+    thread_id: int
+    by_id: int

@@ -77,12 +77,14 @@ class Thread(db.Model):
     pinned_at: Mapped[datetime | None]
     #: no more replies by customers; who and why stands in closures
     closed_at: Mapped[datetime | None]
+    #: staff · clock (the asker opens it again by writing)
+    closed_by: Mapped[str | None] = mapped_column(String(10))
     #: why it waits unseen (None: it does not); who and why in the moderation room
     held_at: Mapped[datetime | None]
     #: softly deleted; who and why stands in hidings
     hidden_at: Mapped[datetime | None]
 
-    # counted by supporting.recount: what every visitor may read, and what staff may
+    # counted by supporting.recount: what all readers of the thread may read, and what staff may
     public_posts: Mapped[int] = mapped_column(default=0)
     public_active_at: Mapped[datetime] = mapped_column(default=now)
     staff_posts: Mapped[int] = mapped_column(default=0)
@@ -94,7 +96,8 @@ class Thread(db.Model):
     # derived by supporting.recompute from the visible posts; None where kind is no question
     support_state: Mapped[str | None] = mapped_column(String(12))
     state_since: Mapped[datetime | None]
-    #: since when the company is waited for (asked, or the asker's first unanswered post)
+    #: since when the company is waited for (asked, or the asker's first unanswered post); stays
+    #: while a customer's answer pauses the clock, ends with staff's answer or verification
     waiting_since: Mapped[datetime | None]
     #: first_reply · follow_up: which of the two targets counts
     waiting_for: Mapped[str | None] = mapped_column(String(12))

@@ -13,9 +13,8 @@ from community.extensions import db
 from community.outbox.models import Handling, OutboxEvent
 from community.outbox.registry import Event, listeners
 
-#: called with the lanes that have something to do, after the commit; the worker wakes up by it
-wakers: list[Callable[[set[str]], None]] = []
-RUNG = "outbox_lanes"
+#: called (without arguments) after a commit that recorded something; the worker wakes up by it
+wakers: list[Callable[[], None]] = []
 
 
 def record(fact: Event, at: datetime | None = None) -> None:
@@ -26,11 +25,10 @@ def record(fact: Event, at: datetime | None = None) -> None:
     lanes = listeners.get(type(fact).__name__, [])
     if not lanes:
         return
-    moment = now()
-    row = OutboxEvent(name=type(fact).__name__, payload=_plain(fact), created_at=moment)
+    due = at or now()
+    row = OutboxEvent(name=type(fact).__name__, payload=_plain(fact), created_at=now())
     db.session.add(row)
     db.session.flush()
-    due = at or moment
     db.session.execute(
         insert(Handling),
         [
@@ -38,8 +36,7 @@ def record(fact: Event, at: datetime | None = None) -> None:
             for lane in lanes
         ],
     )
-    if due <= moment:
-        db.session.info.setdefault(RUNG, set()).update(lanes)
+    db.session.info["outbox_recorded"] = True
 
 
 def _plain(fact: Event) -> dict[str, Any]:
@@ -54,12 +51,6 @@ def _plain(fact: Event) -> dict[str, Any]:
 
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
-    lanes = session.info.pop(RUNG, None)
-    if lanes:
+    if session.info.pop("outbox_recorded", False):
         for waker in wakers:
-            waker(lanes)
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(RUNG, None)
+            waker()

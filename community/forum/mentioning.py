@@ -1,0 +1,31 @@
+"""Who a post names: only people who may read it, and never its author."""
+
+from sqlalchemy import func, select
+
+from community.accounts.models import User
+from community.extensions import db
+from community.forum import policy
+from community.forum.acts import Mention
+from community.forum.adding import add_once
+from community.forum.models import Post, Thread
+from community.markup import find_mentions
+
+
+def keep_mentions(post: Post, thread: Thread) -> list[int]:
+    """Write a row for everyone newly named; answers their ids."""
+    names = {name.lower() for name in find_mentions(post.source)}
+    if not names:
+        return []
+    people = db.session.scalars(
+        select(User).where(
+            func.lower(User.username).in_(names),
+            User.closed_at.is_(None),
+            User.id != post.author_id,
+        )
+    )
+    return [
+        person.id
+        for person in people
+        if policy.can_read_post(person, post, thread)
+        and add_once(Mention, post_id=post.id, user_id=person.id)
+    ]
