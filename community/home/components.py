@@ -1,0 +1,24 @@
+"""The macros that lists use hundreds of times a page, as `ui.when(…)`: an import in a template is
+looked up anew each time that template is included, which costs more than the macro itself."""
+
+from types import SimpleNamespace
+
+from flask import Flask
+
+MACROS = {
+    "avatar": ("avatar",),
+    "badge": ("count", "staff_badge", "tag"),
+    "button": ("act", "button", "link_button"),
+    "menu": ("menu", "menu_act", "menu_link"),
+    "state": ("state_pill",),
+    "time": ("exact", "when"),
+}
+
+
+def init_app(app: Flask) -> None:
+    ui = SimpleNamespace()
+    app.jinja_env.globals["ui"] = ui
+    for file, names in MACROS.items():
+        module = app.jinja_env.get_template(f"components/{file}.html").module
+        for name in names:
+            setattr(ui, name, getattr(module, name))
