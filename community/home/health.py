@@ -9,12 +9,12 @@ from ipaddress import ip_address
 
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from community.clock import now
 from community.extensions import db, migrate
 from community.guards import allow, everyone
-from community.outbox.models import Handling
+from community.outbox import looking
 
 bp = Blueprint("health", __name__)
 
@@ -103,13 +103,7 @@ def newest_migrations() -> set[str]:
 
 def worker_keeps_up() -> str | None:
     """A dead worker shows in what waits: no heartbeat is written that could lie."""
-    late = now() - WORKER_LATE
-    waiting = select(func.min(Handling.due_at)).where(
-        Handling.state == "waiting",
-        Handling.due_at < late,
-        Handling.leased_until.is_(None) | (Handling.leased_until < late),
-    )
-    oldest = db.session.scalar(waiting)
+    oldest = looking.late_since(now() - WORKER_LATE)
     return f"events wait since {oldest:%H:%M:%S} UTC" if oldest else None
 
 

@@ -31,4 +31,4 @@ def make_converter() -> Markdown:
 def convert(md: Markdown, source: str) -> str:
     """Turn Markdown into raw HTML."""
     md.reset()
-    return str(md.convert(tidy(source)))
+    return str(md.convert(tidy(source).rstrip("\n")))

@@ -31,6 +31,10 @@ class BareLinks(LinkifyFilter):
         text = trim_bare_link(fragment)
         return text, "", fragment[len(text) :]
 
+    def extract_entities(self, token: Token) -> Iterator[Token]:
+        """Leave text alone: the sanitiser has done it, and twice makes `&` of `&amp;amp;`."""
+        yield token
+
 
 class Finishing(Filter):
     """Walks the tokens once; `Laundry.errand` says what is wanted and takes what is found."""
@@ -39,6 +43,7 @@ class Finishing(Filter):
         super().__init__(source)
         self.errand = laundry.errand
         self.quiet = 0
+        self.in_head = False  # of a table
         self.anchors: list[bool] = []  # for each open link: was it kept?
         self.heads: list[str] = []  # open headings, as they were renamed
         self.levels: list[int] = []  # the source's levels above the present heading
@@ -69,6 +74,10 @@ class Finishing(Filter):
             self.quiet += 1
         if name in DIRECTED:
             token["data"][None, "dir"] = "auto"
+        if name == "thead":
+            self.in_head = True
+        elif name == "th" and self.in_head:
+            token["data"][None, "scope"] = "col"
         if name == "a":
             yield from self._open_link(token)
         elif name == "img":
@@ -91,6 +100,7 @@ class Finishing(Filter):
             return
         if name in HEADINGS:
             token["name"] = self.heads.pop()
+        self.in_head = self.in_head and name != "thead"
         yield token
         if name == "table":
             yield {"type": "EndTag", "name": "div"}

@@ -5,6 +5,12 @@ from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown.inlinepatterns import (
+    BACKTICK_RE,
+    ESCAPE_RE,
+    AutolinkInlineProcessor,
+    BacktickInlineProcessor,
+    EscapeInlineProcessor,
+    HtmlInlineProcessor,
     ImageInlineProcessor,
     ImageReferenceInlineProcessor,
     InlineProcessor,
@@ -13,7 +19,7 @@ from markdown.inlinepatterns import (
     ShortImageReferenceInlineProcessor,
     ShortReferenceInlineProcessor,
 )
-from markdown.util import AtomicString
+from markdown.util import AtomicString, code_escape
 
 from .links import BARE_LINK, trim_bare_link
 
@@ -27,6 +33,11 @@ RAW_TAG = re.compile(
 RAW_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LONES = frozenset(("br", "wbr", "img"))
 MOST_RAW_TAGS = 500
+_NAME = r"__[A-Za-z0-9]\w{0,40}?__"
+DUNDER = rf"(?:(?<=[/.]){_NAME}(?!\w)|(?<!\w){_NAME}(?=\.\w|\())"
+BACKTICKS = re.compile("`+")
+TITLE_IN_PARENTHESES = re.compile(r"(\S+)\s+\(([^()]*)\)$")
+INNER_LINK = re.compile(r"(?<!!)\[[^\[\]]{0,300}\]\([^\s()]{0,300}\)")
 BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 MOST_BRACKETS = 30  # nested or merely seen before the match; more is no link text
 FURTHEST = 2000  # characters that a link's text or target may have
@@ -47,13 +58,29 @@ class Bounded:
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
         """Find the target in parentheses, within reason."""
-        end = index + FURTHEST
+        start, end = index, index + FURTHEST
         if data[index : index + 1] != "(" or data.find(")", index, end) < 0:
             return "", None, index, False
-        return super().getLink(data[:end], index)  # type: ignore[misc]
+        href, title, index, handled = super().getLink(data[:end], index)  # type: ignore[misc]
+        if handled and title is None and (split := TITLE_IN_PARENTHESES.match(href)):
+            href, title = split[1], split[2]
+        if handled and re.search(r"\s", href) and "(<" not in data[start : start + 9]:
+            return "", None, start, False
+        return href, title, index, handled
 
 
-class Link(Bounded, LinkInlineProcessor):
+class NoLinkWithin(Bounded):
+    """Of two links in one another, the inner one counts."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Make the link unless its text has one."""
+        element, start, end = super().handleMatch(m, data)  # type: ignore[misc]
+        if element is not None and INNER_LINK.search(element.text or ""):
+            return None, None, None
+        return element, start, end
+
+
+class Link(NoLinkWithin, LinkInlineProcessor):
     """`[text](target)`."""
 
 
@@ -61,12 +88,16 @@ class Image(Bounded, ImageInlineProcessor):
     """`![text](target)`."""
 
 
-class Reference(Bounded, ReferenceInlineProcessor):
-    """`[text][label]`."""
+class Reference(NoLinkWithin, ReferenceInlineProcessor):
+    """`[text][label]`, with nothing between the two."""
+
+    RE_LINK = re.compile(r"\[([^\[\]]{0,300})\]")
 
 
 class ImageReference(Bounded, ImageReferenceInlineProcessor):
-    """`![text][label]`."""
+    """`![text][label]`, with nothing between the two."""
+
+    RE_LINK = Reference.RE_LINK
 
 
 class ShortReference(Bounded, ShortReferenceInlineProcessor):
@@ -75,6 +106,41 @@ class ShortReference(Bounded, ShortReferenceInlineProcessor):
 
 class ShortImageReference(Bounded, ShortImageReferenceInlineProcessor):
     """`![label]`."""
+
+
+class Escape(EscapeInlineProcessor):
+    """A backslash before a sign; one before `&` or `@` also keeps it from meaning anything."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Give the sign itself."""
+        if m[1] in "&@":
+            return self.md.htmlStash.store(f"&#{ord(m[1])};"), m.start(), m.end()
+        return super().handleMatch(m, data)
+
+
+class CodeSpan(BacktickInlineProcessor):
+    """Text between two equally long runs of backticks."""
+
+    def find_code_spans(self, start: int, text: str) -> tuple[int, int | None]:
+        """Find where the content starts and ends."""
+        opening = BACKTICKS.match(text, start)
+        assert opening is not None
+        for closing in BACKTICKS.finditer(text, opening.end()):
+            if len(closing[0]) == len(opening[0]):
+                return opening.end(), closing.start()
+        return opening.end(), None
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Keep the content, but for one blank on both sides."""
+        element, begin, finish = super().handleMatch(m, data)
+        if m.group(1) or element is None:
+            return element, begin, finish
+        start, end = self.find_code_spans(begin, data)
+        code = data[start:end].replace("\n", " ")
+        if code[:1] == code[-1:] == " " and code.strip():
+            code = code[1:-1]
+        element.text = AtomicString(code_escape(code))
+        return element, begin, finish
 
 
 class BareLink(InlineProcessor):
@@ -104,16 +170,16 @@ class MailAddress(InlineProcessor):
         return link, m.start(), m.end()
 
 
-class RawTag(InlineProcessor):
+class RawTag(HtmlInlineProcessor):
     """A raw tag of the safe set; an opening one only when its closing one follows."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:
         """Stash the tag for the cleaner behind us."""
-        name = m[2].lower()
         too_many = self.md.htmlStash.html_counter > MOST_RAW_TAGS
-        if too_many or not self._is_paired(name, m, data):
+        if too_many or not self._is_paired(m[2].lower(), m, data):
             return None, None, None
-        return self.md.htmlStash.store(m[0]), m.start(), m.end()
+        tag = self.backslash_unescape(self.unescape(m[0]))
+        return self.md.htmlStash.store(tag), m.start(), m.end()
 
     def _is_paired(self, name: str, m: re.Match[str], data: str) -> bool:
         if name in LONES:
@@ -121,6 +187,14 @@ class RawTag(InlineProcessor):
         if m[1]:
             return True  # a stray closing tag is dropped by the HTML parser
         return f"</{name}" in data[m.end() :].lower()
+
+
+class DunderName(InlineProcessor):
+    """`__init__.py` and `x.__class__`, which GitHub prints bold and nobody means so."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Keep it as it is."""
+        return self.md.htmlStash.store(m[0]), m.start(), m.end()
 
 
 class RawComment(InlineProcessor):
@@ -143,15 +217,20 @@ def furnish(md: Any) -> None:
     """Put our inline processors in the place of Python-Markdown's."""
     patterns = md.inlinePatterns
     start, image = r"(?<!\!)\[", r"\!\["
+    patterns.register(CodeSpan(BACKTICK_RE), "backtick", 190)
+    patterns.register(Escape(ESCAPE_RE, md), "escape", 180)
     patterns.register(Reference(start, md), "reference", 170)
     patterns.register(Link(start, md), "link", 160)
     patterns.register(Image(image, md), "image_link", 150)
     patterns.register(ImageReference(image, md), "image_reference", 140)
     patterns.register(ShortReference(start, md), "short_reference", 130)
     patterns.register(ShortImageReference(image, md), "short_image_ref", 125)
+    web = r"<([A-Za-z][A-Za-z0-9+.-]{1,31}://[^<>\s]*)>"
+    patterns.register(AutolinkInlineProcessor(web, md), "autolink", 120)
     patterns.register(MailAddress(r"<((?:mailto:)?[^<> !@]+@[^@<> ]+)>", md), "automail", 110)
     patterns.register(BareLink(BARE_LINK.pattern, md), "bare_link", 105)
-    patterns.register(LineBreak(r" *(?:\\)?\n", md), "linebreak", 100)
-    patterns.register(RawTag(RAW_TAG.pattern, md), "html", 90)
-    patterns.register(RawComment(RAW_COMMENT.pattern, md), "comment", 89)
+    patterns.register(RawTag(RAW_TAG.pattern, md), "html", 108)
+    patterns.register(RawComment(RAW_COMMENT.pattern, md), "comment", 107)
+    patterns.register(LineBreak(r" *(?:\\)?\n", md), "linebreak", 50)
+    patterns.register(DunderName(DUNDER, md), "dunder", 106)
     md.delimiters.add("~", "del", double=True)

@@ -9,13 +9,10 @@ SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 MARKER = re.compile(r"([-+*])(?=[ \t]|$)|(\d{1,9})([.)])(?=[ \t]|$)")
 DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-REFERENCE = re.compile(
-    r"\[((?:[^\[\]\\]|\\.){1,300})\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(\S+))"
-    r"(?:[ \t]*\n?[ \t]+(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\([^()\n]*\)))?[ \t]*(?:\n|$)"
-)
-REFERENCE_UNTITLED = re.compile(
-    r"\[((?:[^\[\]\\]|\\.){1,300})\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(\S+))()[ \t]*(?:\n|$)"
-)
+_LABEL = r"\[((?:[^\[\]\\]|\\.){1,300})\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>(?=\s|$)|(?!<)(\S+))"
+_TITLE = r"(\"(?:[^\"\\]|\\.){0,999}\"|'(?:[^'\\]|\\.){0,999}'|\((?:[^()\\]|\\.){0,999}\))"
+REFERENCE = re.compile(_LABEL + rf"(?:[ \t]*\n[ \t]*|[ \t]+){_TITLE}[ \t]*(?:\n|$)")
+REFERENCE_UNTITLED = re.compile(_LABEL + r"()[ \t]*(?:\n|$)")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 # Raw HTML that may open a block of its own; whatever else begins with "<" is text.
 HTML_BLOCK = re.compile(

@@ -3,7 +3,9 @@
 import re
 from html import unescape
 
-BARE_LINK = re.compile(r"(?i)(?<![\w/.@-])(?:https?://|www\.)[^\s<>\x02\x03`\"]{2,1800}")
+BARE_LINK = re.compile(
+    r"(?i)(?<![\w/.@-])(?:https?://|www\.)[^\s<>\x02\x03`\"\u3000-\u3011\uff01-\uff1f]{2,1800}"
+)
 UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 SCHEME = re.compile(r"[^/?#]*?:")
 TRAILING = ".,:;!?'\"*_~\u3002\uff0c"

@@ -96,6 +96,8 @@ class Outline(Continuing):
             self.spent = True
             paragraph.close()
             return paragraph
+        if text[0] == "<" == paragraph.lines[0][0]:
+            return None  # pasted HTML that began with a tag we only show: show it all
         new = self._start_block(parent, indent, text, interrupts=True)
         if new:
             paragraph.close()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 
 from markdown import Markdown
 
@@ -44,6 +45,8 @@ def render(
     except Exception:  # whatever a parser trips over, the author gets the text back
         renew()
         return render_plain(source, labels)
+    if not html and source.strip():  # nothing but comments or labels: better than a blank post
+        return replace(render_plain(source, labels), failed=False)
     found = tuple(errand.mentions), tuple(errand.images), tuple(errand.links)
     return Rendered(html, excerpt(html), *found)
 

@@ -4,12 +4,14 @@ import re
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
-from markdown.util import AtomicString
+from markdown.util import AtomicString, code_escape
 
 from .blocks import Block, is_tight
+from .inline import RAW_COMMENT
 from .lines import REFERENCE, REFERENCE_UNTITLED, TASK, split_row
 from .outline import Outline
 
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{1,30}")
 WIDEST_TABLE = 60  # columns; what has more is no table to read
 
@@ -42,8 +44,8 @@ class GitHubBlockParser:
         text = "\n".join(paragraph.lines)
         while found := (REFERENCE.match(text) or REFERENCE_UNTITLED.match(text)):
             label = re.sub(r"\s+", " ", found[1].strip()).lower()
-            target = found[2] if found[2] is not None else found[3]
-            title = found[4][1:-1] if found[4] else None
+            target = ESCAPED.sub(r"\1", found[2] if found[2] is not None else found[3])
+            title = ESCAPED.sub(r"\1", found[4][1:-1]) if found[4] else None
             self.md.references.setdefault(label, (target, title))
             text = text[found.end() :]
         paragraph.lines = text.split("\n") if text else []
@@ -87,7 +89,7 @@ class GitHubBlockParser:
         assert first is not None
         first.lines[0] = first.lines[0][task.end() :]
         home = element if tight else etree.SubElement(element, "p")
-        box = etree.SubElement(home, "input", {"type": "checkbox"})
+        box = etree.SubElement(home, "input", {"type": "checkbox", "disabled": ""})
         if task[1] != " ":
             box.set("checked", "")
         box.tail = " " + _paragraph_text(first)
@@ -98,15 +100,20 @@ class GitHubBlockParser:
         if "fence" not in block.note:
             while lines and not lines[-1].strip():
                 lines.pop()
+            if parent.tag == "li":  # eight columns were the rule once, whatever the marker's width
+                extra = min((len(x) - len(x.lstrip(" ")) for x in lines if x.strip()), default=0)
+                lines = [line[min(extra, 3) :] for line in lines]
         code = etree.SubElement(etree.SubElement(parent, "pre"), "code")
         words = block.note.get("info", "").split()
         language = LANGUAGE.match(words[0].lstrip("{.")) if words else None
         if language:
             code.set("class", f"language-{language[0].lower()}")
-        code.text = AtomicString("".join(f"{line}\n" for line in lines))
+        code.text = AtomicString(code_escape("".join(f"{line}\n" for line in lines)))
 
     def _make_html(self, parent: etree.Element, block: Block) -> None:
-        raw = "\n".join(block.lines)
+        raw = RAW_COMMENT.sub("", "\n".join(block.lines)).strip()
+        if not raw:
+            return
         etree.SubElement(parent, "p").text = AtomicString(self.md.htmlStash.store(raw))
 
     def _make_table(self, parent: etree.Element, block: Block) -> None:

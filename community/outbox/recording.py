@@ -13,8 +13,9 @@ from community.extensions import db
 from community.outbox.models import Handling, OutboxEvent
 from community.outbox.registry import Event, listeners
 
-#: called (without arguments) after a commit that recorded something; the worker wakes up by it
-wakers: list[Callable[[], None]] = []
+#: called with the lanes that have something to do, after the commit; the worker wakes up by it
+wakers: list[Callable[[set[str]], None]] = []
+RUNG = "outbox_lanes"
 
 
 def record(fact: Event, at: datetime | None = None) -> None:
@@ -25,10 +26,11 @@ def record(fact: Event, at: datetime | None = None) -> None:
     lanes = listeners.get(type(fact).__name__, [])
     if not lanes:
         return
-    due = at or now()
-    row = OutboxEvent(name=type(fact).__name__, payload=_plain(fact), created_at=now())
+    moment = now()
+    row = OutboxEvent(name=type(fact).__name__, payload=_plain(fact), created_at=moment)
     db.session.add(row)
     db.session.flush()
+    due = at or moment
     db.session.execute(
         insert(Handling),
         [
@@ -36,7 +38,8 @@ def record(fact: Event, at: datetime | None = None) -> None:
             for lane in lanes
         ],
     )
-    db.session.info["outbox_recorded"] = True
+    if due <= moment:
+        db.session.info.setdefault(RUNG, set()).update(lanes)
 
 
 def _plain(fact: Event) -> dict[str, Any]:
@@ -51,6 +54,12 @@ def _plain(fact: Event) -> dict[str, Any]:
 
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
-    if session.info.pop("outbox_recorded", False):
+    lanes = session.info.pop(RUNG, None)
+    if lanes:
         for waker in wakers:
-            waker()
+            waker(lanes)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(RUNG, None)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121v"
-down_revision = "20261121d"
+down_revision = "20261121n"
 branch_labels = None
 depends_on = None
 

@@ -1,27 +1,22 @@
 """Every component, in both schemes, on a phone and on a desk: nothing for axe-core to say."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.paths import missing
 from tests.shots.axe import AXE, findings
 from tests.shots.gallery import PAGES, served
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not (CHROMIUM.exists() and AXE.exists()):
-        pytest.skip("no browser or no axe-core here")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM))
-        yield browser
-        browser.close()
+def browser(chromium: Any) -> Any:
+    if not AXE.exists():
+        missing("axe-core (npm ci)")
+    return chromium
 
 
 @pytest.fixture(scope="module")

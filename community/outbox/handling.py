@@ -1,0 +1,64 @@
+"""One attempt: an event, or a batch of them, meets its handler."""
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+
+from community.extensions import db, writing
+from community.outbox.claiming import Claimed, claim, fail, finish, release
+from community.outbox.registry import Handler
+
+log = logging.getLogger(__name__)
+
+CLAIMED_AT_ONCE = 20
+
+
+def work_lane(handler: Handler, worker: str, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Claim what is due in one lane and handle it; answers how many were tried."""
+    claimed = claim(handler.lane, max(handler.batch, CLAIMED_AT_ONCE), worker)
+    size = max(handler.batch, 1)
+    for start in range(0, len(claimed), size):
+        if stopping():
+            release(claimed[start:], worker)
+            break
+        attempt(handler, claimed[start : start + size], worker)
+    return len(claimed)
+
+
+def attempt(handler: Handler, claimed: Sequence[Claimed], worker: str) -> None:
+    """A batch that fails is tried one by one, so that one bad event holds up no other."""
+    try:
+        if handler.writes:
+            with writing():
+                kept = finish(claimed, worker)
+                _call(handler, [one for one in claimed if one.id in kept])
+        else:
+            _call(handler, claimed)
+            db.session.rollback()
+            with writing():
+                finish(claimed, worker)
+    except Exception:
+        db.session.rollback()
+        if len(claimed) > 1:
+            for one in claimed:
+                attempt(handler, [one], worker)
+        else:
+            _note_failure(handler, claimed[0], worker)
+
+
+def _call(handler: Handler, claimed: Sequence[Claimed]) -> None:
+    facts = [one.event() for one in claimed]
+    if not facts:
+        return
+    if handler.batch:
+        handler.function(facts)
+    else:
+        handler.function(facts[0])
+
+
+def _note_failure(handler: Handler, one: Claimed, worker: str) -> None:
+    words = traceback.format_exc()
+    if fail(one, worker, words):
+        log.error("%s gave up on %s %s\n%s", handler.lane, one.name, one.payload, words)
+    else:
+        log.warning("%s failed on %s %s\n%s", handler.lane, one.name, one.payload, words)

@@ -1,0 +1,246 @@
+"""Each event reaches each handler: once where it can be, again where it must be."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from community import clock, outbox
+from community.accounts.models import User
+from community.extensions import db, writing
+from community.outbox.claiming import PAUSES, claim, finish
+from community.outbox.handling import attempt
+from community.outbox.models import Handling, OutboxEvent
+from community.outbox.registry import events, handlers
+from community.outbox.working import drain
+from tests.outbox.conftest import LampLit
+
+
+def light(*lamps, at=None):
+    with writing():
+        for lamp in lamps:
+            outbox.record(LampLit(lamp), at=at)
+
+
+def handlings(lane):
+    db.session.rollback()
+    return list(
+        db.session.scalars(select(Handling).where(Handling.lane == lane).order_by(Handling.id))
+    )
+
+
+def test_every_handler_hears_of_it_after_the_commit_and_only_once(app, listening):
+    heard, seen = [], []
+
+    def hear(event):
+        heard.append(event)
+
+    def see(event):
+        seen.append(event)
+
+    listening(hear)
+    listening(see, writes=False)
+    light(7)
+    assert heard == [] and seen == []
+    drain()
+    drain()
+    assert heard == [LampLit(7)] and seen == [LampLit(7)]
+
+
+def test_what_is_rolled_back_was_never_recorded(app, listening):
+    heard = []
+
+    def hear(event):
+        heard.append(event)
+
+    listening(hear)
+    with pytest.raises(ZeroDivisionError), writing():
+        outbox.record(LampLit(7))
+        _ = 1 / 0
+    drain()
+    assert heard == []
+
+
+def test_events_carry_plain_values_only(app, listening):
+    listening(lambda event: None)
+    with pytest.raises(TypeError, match="lamp_id"), writing():
+        outbox.record(LampLit(object()))
+
+
+def test_a_failing_handler_stops_no_other_and_is_tried_again_later(app, listening):
+    heard, tried = [], []
+
+    def fail_first(event):
+        tried.append(event)
+        if len(tried) < 2:
+            raise RuntimeError("no oil")
+
+    def hear(event):
+        heard.append(event)
+
+    lane = listening(fail_first)
+    listening(hear)
+    light(7)
+    drain()
+    assert heard == [LampLit(7)] and len(tried) == 1
+    (row,) = handlings(lane)
+    assert row.state == "waiting" and "no oil" in row.last_error
+    with clock.moved_by(timedelta(seconds=PAUSES[0] + 1)):
+        drain()
+    assert len(tried) == 2
+    assert handlings(lane)[0].state == "done"
+
+
+def test_after_the_last_try_it_is_dead_until_someone_replays_it(app, listening):
+    broken = [True]
+
+    def work(event):
+        if broken:
+            raise RuntimeError("no oil")
+
+    lane = listening(work)
+    light(7)
+    for day in range(len(PAUSES) + 3):
+        with clock.moved_by(timedelta(days=2 * day)):
+            drain()
+    assert handlings(lane)[0].state == "dead"
+    broken.clear()
+    result = app.test_cli_runner().invoke(args=["outbox", "replay", "--lane", lane])
+    assert result.output == "1 to be handled again.\n" and result.exit_code == 0
+    drain()
+    assert handlings(lane)[0].state == "done"
+
+
+def test_what_a_failing_handler_wrote_is_gone(app, cast, listening):
+    def write_and_fail(event):
+        db.session.get(User, cast.people["ana"]).about = "half"
+        db.session.flush()
+        raise RuntimeError("no oil")
+
+    lane = listening(write_and_fail)
+    light(7)
+    drain()
+    assert cast.ana.about == ""
+    assert handlings(lane)[0].attempts == 1
+
+
+def test_a_handler_without_transaction_that_leaves_changes_behind_fails_in_order(
+    app, cast, listening
+):
+    def forget_to_write(event):
+        db.session.get(User, cast.people["ana"]).about = "stray"
+        raise RuntimeError("no oil")
+
+    lane = listening(forget_to_write, writes=False)
+    light(7)
+    drain()
+    (row,) = handlings(lane)
+    assert "no oil" in row.last_error and row.leased_until is None
+
+
+def test_one_bad_event_does_not_spoil_its_batch(app, listening):
+    handled = []
+
+    def work(facts):
+        if LampLit(2) in facts:
+            raise RuntimeError("no oil")
+        handled.extend(facts)
+
+    lane = listening(work, batch=10)
+    light(1, 2, 3)
+    drain()
+    assert handled == [LampLit(1), LampLit(3)]
+    assert [row.state for row in handlings(lane)] == ["done", "waiting", "done"]
+
+
+def test_a_timed_event_waits_for_its_time(app, listening):
+    heard = []
+
+    def hear(event):
+        heard.append(event)
+
+    listening(hear)
+    light(7, at=clock.now() + timedelta(hours=24))
+    drain()
+    assert heard == []
+    with clock.moved_by(timedelta(hours=23, minutes=59)):
+        drain()
+    assert heard == []
+    with clock.moved_by(timedelta(hours=24)):
+        drain()
+    assert heard == [LampLit(7)]
+
+
+def test_two_workers_never_hold_the_same_work(app, listening):
+    lane = listening(lambda event: None)
+    light(1, 2, 3)
+    first, second = claim(lane, 2, "one"), claim(lane, 10, "two")
+    assert [c.payload["lamp_id"] for c in first] == [1, 2]
+    assert [c.payload["lamp_id"] for c in second] == [3]
+
+
+def test_a_worker_that_slept_past_its_lease_does_not_do_it_twice(app, listening):
+    heard = []
+
+    def hear(event):
+        heard.append(event)
+
+    lane = listening(hear)
+    light(7)
+    sleeper = claim(lane, 1, "sleeper")
+    with clock.moved_by(timedelta(minutes=5)):
+        drain()
+        assert heard == [LampLit(7)]
+        attempt(handlers[lane], sleeper, "sleeper")
+    assert heard == [LampLit(7)]
+
+
+def test_a_lost_lease_marks_nothing_as_done(app, listening):
+    lane = listening(lambda event: None)
+    light(7)
+    sleeper = claim(lane, 1, "sleeper")
+    with clock.moved_by(timedelta(minutes=5)):
+        claim(lane, 1, "other")
+        with writing():
+            assert finish(sleeper, "sleeper") == set()
+    assert handlings(lane)[0].leased_by == "other"
+
+
+def test_an_event_or_lane_of_another_version_harms_nobody(app, listening):
+    heard = []
+
+    def hear(event):
+        heard.append(event)
+
+    lane = listening(hear)
+    light(1, 2, 3)
+    with writing():
+        first = handlings_inside(lane)[0]
+        db.session.get(OutboxEvent, first.event_id).name = "LampEaten"
+        second = db.session.get(OutboxEvent, handlings_inside(lane)[1].event_id)
+        second.payload = {"lamp_id": 2, "wick": "long"}
+        db.session.add(Handling(event_id=second.id, lane="attic.long_gone"))
+    drain()
+    assert heard == [LampLit(2), LampLit(3)]
+    assert "LampEaten" in handlings(lane)[0].last_error
+    (lost,) = handlings("attic.long_gone")
+    assert lost.state == "waiting" and lost.attempts == 0
+    output = app.test_cli_runner().invoke(args=["outbox", "status"]).output
+    assert "(nobody listens here any more)" in output and "No event is called LampEaten" in output
+    assert "LampEaten" not in events
+
+
+def handlings_inside(lane):
+    return list(
+        db.session.scalars(select(Handling).where(Handling.lane == lane).order_by(Handling.id))
+    )
+
+
+def test_what_kills_every_process_is_put_aside(app, listening):
+    lane = listening(lambda event: None)
+    light(7)
+    with writing():
+        db.session.execute(update(Handling).where(Handling.lane == lane).values(attempts=99))
+    drain()
+    (row,) = handlings(lane)
+    assert row.state == "dead" and "process died" in row.last_error
