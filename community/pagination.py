@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import Select, tuple_
 
 from community.extensions import db
 
@@ -30,7 +30,7 @@ class Page:
 
 def keyset(
     statement: Select[Any],
-    keys: Sequence[tuple[str, ColumnElement[Any]]],
+    keys: Sequence[tuple[str, Any]],
     cursor: str | None,
     size: int = LIST_PAGE,
 ) -> Page:

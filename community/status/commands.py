@@ -1,0 +1,100 @@
+"""`flask incident …` and `flask components …`: they work when the web interface does not."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from community import offload
+from community.extensions import db, writing
+from community.status import reporting
+from community.status.models import COMPONENT_STATES, STAGES, Component, ComponentGroup, Incident
+
+incident = AppGroup("incident", help="Open, update and resolve incidents.")
+components = AppGroup("components", help="The parts of the product on the status page.")
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(incident)
+    app.cli.add_command(components)
+
+
+@incident.command("open")
+@click.argument("title")
+@click.option("--component", "parts", multiple=True, metavar="NAME=STATE", help="May be repeated.")
+@click.option("--body", default="We are looking into it.", show_default=True)
+@click.option("--stage", type=click.Choice(STAGES), default="investigating")
+def open_(title: str, parts: tuple[str, ...], body: str, stage: str) -> None:
+    """Open an incident and print its id."""
+    states, rendered = _states(parts), offload.render_here(body)
+    with writing():
+        made = reporting.open_incident(title[:200], body, rendered, states, None, stage)
+    click.echo(made.id)
+
+
+@incident.command("update")
+@click.argument("incident_id", type=int)
+@click.option("--body", required=True)
+@click.option("--stage", type=click.Choice(STAGES))
+@click.option("--component", "parts", multiple=True, metavar="NAME=STATE")
+def update(incident_id: int, body: str, stage: str | None, parts: tuple[str, ...]) -> None:
+    """Add an update to an incident."""
+    _add(incident_id, stage, body, parts)
+
+
+@incident.command("resolve")
+@click.argument("incident_id", type=int)
+@click.option("--body", default="This is over. Thank you for your patience.", show_default=True)
+def resolve(incident_id: int, body: str) -> None:
+    """End an incident; its components work again unless another incident holds them."""
+    _add(incident_id, "resolved", body, ())
+
+
+def _add(incident_id: int, stage: str | None, body: str, parts: tuple[str, ...]) -> None:
+    found = db.session.get(Incident, incident_id)
+    if found is None:
+        raise click.ClickException(f"There is no incident {incident_id}.")
+    states, rendered = _states(parts), offload.render_here(body)
+    with writing():
+        reporting.update_incident(found, stage or found.stage, body, rendered, states, None)
+    click.echo(incident_id)
+
+
+def _states(parts: tuple[str, ...]) -> dict[int, str]:
+    """`Login=major_outage` as the component's id and its state."""
+    known = {c.name.lower(): c.id for c in db.session.scalars(select(Component))}
+    states = {}
+    for part in parts:
+        name, equals, state = part.rpartition("=")
+        if not equals or state not in COMPONENT_STATES:
+            raise click.UsageError(f"{part!r}: write NAME=STATE, STATE of {COMPONENT_STATES}.")
+        if name.strip().lower() not in known:
+            raise click.UsageError(f"There is no component {name!r}.")
+        states[known[name.strip().lower()]] = state
+    return states
+
+
+@components.command("set")
+@click.argument("name")
+@click.option("--group")
+@click.option("--description", default="")
+@click.option("--position", type=int, default=0)
+def set_component(name: str, group: str | None, description: str, position: int) -> None:
+    """Add a component or change what is said of it."""
+    with writing():
+        room = _group(group) if group else None
+        row = db.session.scalar(select(Component).where(Component.name == name))
+        row = row or Component(name=name)
+        row.description, row.position = description, position
+        row.group_id = room.id if room else None
+        db.session.add(row)
+    click.echo(row.id)
+
+
+def _group(name: str) -> ComponentGroup:
+    found = db.session.scalar(select(ComponentGroup).where(ComponentGroup.name == name))
+    if found is None:
+        found = ComponentGroup(name=name)
+        db.session.add(found)
+        db.session.flush()
+    return found

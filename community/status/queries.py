@@ -1,0 +1,73 @@
+"""What the status page, the banner and the feeds read."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from community.clock import now
+from community.extensions import db
+from community.status.models import (
+    OVER,
+    AffectedComponent,
+    Component,
+    ComponentGroup,
+    Incident,
+)
+
+HISTORY = timedelta(days=14)  # what the status page shows below the running ones
+
+
+def running() -> Select[Any]:
+    return whole().where(Incident.stage.not_in(OVER)).order_by(Incident.id.desc())
+
+
+def recently_over() -> Select[Any]:
+    since = now() - HISTORY
+    return (
+        whole()
+        .where(Incident.stage.in_(OVER), Incident.started_at >= since)
+        .order_by(Incident.started_at.desc(), Incident.id.desc())
+        .limit(20)
+    )
+
+
+def whole() -> Select[Any]:
+    """Incidents with their updates and components: three statements however many."""
+    return select(Incident).options(
+        selectinload(Incident.updates),
+        selectinload(Incident.affected).joinedload(AffectedComponent.component),
+    )
+
+
+def components() -> Sequence[Any]:
+    """All components with the name of their group, in the order of the page."""
+    return db.session.execute(
+        select(Component, ComponentGroup.name.label("group"))
+        .outerjoin(ComponentGroup, ComponentGroup.id == Component.group_id)
+        .order_by(ComponentGroup.position, Component.position, Component.name)
+    ).all()
+
+
+def running_for_banner() -> list[dict[str, Any]]:
+    """The little a banner says: what, which components, since when, next word by."""
+    incidents = db.session.scalars(
+        select(Incident)
+        .where(Incident.stage.not_in(OVER))
+        .options(selectinload(Incident.affected).joinedload(AffectedComponent.component))
+        .order_by(Incident.id.desc())
+    )
+    return [
+        {
+            "id": incident.id,
+            "title": incident.title,
+            "severity": incident.severity,
+            "components": [row.component.name for row in incident.affected],
+            "since": incident.started_at,
+            "next_update_at": incident.next_update_at,
+            "path": incident.path,
+        }
+        for incident in incidents
+    ]
