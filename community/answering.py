@@ -1,9 +1,12 @@
 """How views answer: redirects that stay under PUBLIC_URL's path, and forms that say DELETE."""
 
+from typing import Any
+
 from flask import Flask, Request, Response, redirect, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import IntegerConverter, Map, MapAdapter
 
+LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 SMALL_FORM = 16_000  # bytes: forms that only press a button; larger ones never carry _method
 
 
@@ -19,8 +22,19 @@ def local_path(text: str | None, default: str = "/") -> str:
     return default if any(c in text for c in "\r\n\\") else text
 
 
+class RecordId(IntegerConverter):
+    """`<int:…>` in our paths: a larger number than a column holds is no record, so it is 404."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_ID, **options})
+
+
 class HearthFlask(Flask):
-    """Flask that lets an HTML form say `_method=DELETE`."""
+    """Flask that lets an HTML form say `_method=DELETE`, and whose ids have a limit."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.url_map.converters["int"] = RecordId
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         if request is not None and request.method == "POST" and _may_say_delete(request):

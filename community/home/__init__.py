@@ -7,8 +7,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from community.home import (
         assets,
+<<<<<<< HEAD
         brand_views,
         components,
+=======
+        blueprint,
+        brand_views,
+>>>>>>> 8ec6824 (Show the forum: front page, lists, threads by fixed numbers, feeds, sitemap)
         delivery,
         face,
         health,
@@ -21,4 +26,5 @@ def init_app(app: Flask) -> None:
     face.init_app(app)
     components.init_app(app)
     brand_views.init_app(app)
+    blueprint.init_app(app)
     delivery.init_app(app)

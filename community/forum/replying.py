@@ -1,0 +1,90 @@
+"""The box under a thread: which buttons it has for whom, and what was typed into it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from community.accounts.models import User
+from community.forms import new_once
+from community.forum import policy
+from community.forum.models import Thread
+
+#: offered promises of a next word, in minutes
+PROMISES = (30, 60, 120, 240, 480, 1440, 2880)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button: what the post will do for the question, and how we say it."""
+
+    intent: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ReplyBox:
+    """What `forum/_reply_form.html` shows."""
+
+    heading: str
+    choices: tuple[Choice, ...]
+    audiences: tuple[str, ...]
+    is_asker: bool
+    once: str
+    body: str = ""
+    audience: str = "public"
+    intent: str = ""
+    reply_to: int | None = None
+    next_word_by: str = "+60"
+    errors: tuple[str, ...] = ()
+    time_errors: tuple[str, ...] = ()
+
+    @property
+    def promises(self) -> list[tuple[str, str]]:
+        return [(f"+{minutes}", say_promise(minutes)) for minutes in PROMISES]
+
+
+def reply_box(thread: Thread, user: User | None, **typed: Any) -> ReplyBox | None:
+    """The box for this person, or None where nobody may reply."""
+    if user is None or not policy.can_reply(user, thread):
+        return None
+    is_asker = user.id == thread.author_id
+    choices = tuple(Choice(i, say_intent(i)) for i in _intents(thread, user))
+    return ReplyBox(
+        heading=_("Your answer") if _first_is_answer(choices) else _("Your reply"),
+        choices=choices or (Choice("", _("Send")),),
+        audiences=tuple(policy.audiences_for(user, thread)),
+        is_asker=is_asker,
+        **{"once": new_once(), "audience": thread.audience, **typed},
+    )
+
+
+def say_intent(intent: str) -> str:
+    """The words on a button."""
+    words = {
+        "answer": _("Answer"),
+        "need_info": _("Ask for information"),
+        "first_word": _("First word, more by …"),
+        "still_need_help": _("Send, I still need help"),
+        "addition": _("Send, no reply needed"),
+        "remark": _("Remark"),
+    }
+    return words[intent]
+
+
+def say_promise(minutes: int) -> str:
+    if minutes < 60:
+        return _("in %(minutes)s minutes", minutes=minutes)
+    if minutes == 60:
+        return _("in an hour")
+    if minutes < 1440:
+        return _("in %(hours)s hours", hours=minutes // 60)
+    return _("by this time tomorrow") if minutes == 1440 else _("in two days")
+
+
+def _intents(thread: Thread, user: User) -> list[str]:
+    return policy.intents_for(user, thread) if thread.is_question else []
+
+
+def _first_is_answer(choices: tuple[Choice, ...]) -> bool:
+    return bool(choices) and choices[0].intent == "answer"
