@@ -4,8 +4,15 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from community.forum import acts, handlers, models  # noqa: F401 (tables and reactions)
-    from community.forum import blueprint, post_rows, touching  # noqa: F401 (drops kept pages)
+    from community.forum import (  # noqa: F401 (tables, reactions, dropped pages)
+        acts,
+        blueprint,
+        handlers,
+        models,
+        pictures,
+        post_rows,
+        touching,
+    )
 
     blueprint.init_app(app)
     app.jinja_env.globals["post_html"] = post_rows.post_html

@@ -10,7 +10,7 @@ from community.extensions import db
 from community.forum.acts import Acceptance, ThreadLink
 from community.forum.models import Category, Post, Tag, Thread, ThreadTag
 
-LISTS = "lists"  # front page, categories, tags, feeds
+LISTS = "threads"  # front page, categories, tags, feeds
 FORUM = "forum"  # every page of the forum: for changes in bulk, which name no ids
 SHOWN = (Thread, Post, Acceptance, ThreadTag, ThreadLink)
 
@@ -44,5 +44,5 @@ def touch_what_changes_in_bulk(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return
     mapper = state.bind_mapper
-    if mapper is not None and issubclass(mapper.class_, (*SHOWN, Category, Tag)):
+    if mapper is not None and mapper.class_ in (Thread, Post, Category):
         caching.touch(FORUM)

@@ -7,13 +7,9 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from community.home import (
         assets,
-<<<<<<< HEAD
-        brand_views,
-        components,
-=======
         blueprint,
         brand_views,
->>>>>>> 8ec6824 (Show the forum: front page, lists, threads by fixed numbers, feeds, sitemap)
+        components,
         delivery,
         face,
         health,

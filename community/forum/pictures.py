@@ -1,0 +1,59 @@
+"""Which picture stands in which post: a reader sees a picture if they may read such a post."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ForeignKey, and_, delete, exists, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.accounts.readers import Reader
+from community.attachments.models import Upload
+from community.extensions import db
+from community.forum.adding import add_once
+from community.forum.models import Post, Thread
+from community.forum.queries import posts_visible_to
+
+
+class PostPicture(db.Model):
+    """An upload that a post shows."""
+
+    __tablename__ = "post_pictures"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, index=True)
+
+
+def keep_pictures(post: Post, images: Iterable[str], reader: Reader) -> None:
+    """Remember which uploads the post shows. Inside writing().
+
+    Only those its author brought or may see: naming a stranger's picture opens it to nobody.
+    """
+    keys = {path.rpartition("/")[2].partition(".")[0] for path in images}
+    wanted: set[int] = set()
+    if keys:
+        statement = select(Upload.id).where(Upload.key.in_(keys), visible_uploads(reader))
+        wanted = set(db.session.scalars(statement))
+    gone = delete(PostPicture).where(PostPicture.post_id == post.id)
+    db.session.execute(gone.where(PostPicture.upload_id.not_in(wanted)))
+    for upload_id in wanted:
+        add_once(PostPicture, post_id=post.id, upload_id=upload_id)
+
+
+def visible_uploads(reader: Reader) -> Any:
+    """Condition over Upload: it stands in a post this reader may read, or is the reader's own."""
+    seen = exists(
+        select(PostPicture.upload_id)
+        .join(Post, Post.id == PostPicture.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(PostPicture.upload_id == Upload.id, posts_visible_to(reader))
+        .correlate(Upload)
+    )
+    if reader.is_visitor:
+        return seen
+    return or_(seen, and_(Upload.uploader_id == reader.user_id, ~_attached()))
+
+
+def _attached() -> Any:
+    return exists(
+        select(PostPicture.upload_id).where(PostPicture.upload_id == Upload.id).correlate(Upload)
+    )
