@@ -5,6 +5,7 @@ import { io } from "socket.io-client";
 
 let socket = null;
 let knownAs = null;
+const watched = new Map(); // room → how many elements of the page watch it
 
 function atRest(work) {
   const later = () => (window.requestIdleCallback ?? setTimeout)(work, { timeout: 3000 });
@@ -39,13 +40,15 @@ document.addEventListener("turbo:load", () => {
 // Answers a function that stops watching.
 export function watch(room, seen, take) {
   const link = connection();
+  watched.set(room, (watched.get(room) ?? 0) + 1);
   const ask = () =>
     link.emit("watch", { room, seen: seen() }, (answer) => answer?.posts?.forEach(take));
   link.on("connect", ask);
   if (link.connected) ask();
   return () => {
     link.off("connect", ask);
-    if (link.connected) link.emit("unwatch", { room });
+    watched.set(room, watched.get(room) - 1);
+    if (link.connected && !watched.get(room)) link.emit("unwatch", { room });
   };
 }
 

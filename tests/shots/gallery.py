@@ -146,6 +146,40 @@ def threads() -> list[dict]:
     ]
 
 
+def queue_items() -> list[SimpleNamespace]:
+    """Rows as desk.queue.rows gives them, one for each band."""
+    moment = now()
+    rows = []
+    for band, minutes in ((1, -5), (2, 12), (3, -90), (4, 200), (5, -2000)):
+        thread = threads()[band]
+        holder = {2: SAM, 4: MIA}.get(band, person("Nobody", 0))
+        rows.append(
+            SimpleNamespace(
+                id=band,
+                slug="a-question",
+                title=thread["title"],
+                excerpt=thread["excerpt"],
+                audience="asker_and_staff" if band == 3 else "public",
+                support_state=thread["support_state"],
+                category="Sign-in and accounts",
+                asker="Ana Moreira",
+                organisation="Café Lumen",
+                tier="Gold",
+                band=band,
+                target="first_reply",
+                hastened=band == 1,
+                since=moment - timedelta(hours=band),
+                due_at=moment + timedelta(minutes=minutes),
+                added_detail_at=None,
+                me_too=4,
+                claimed_by_id=holder.id or None,
+                claimed_by=holder.name if holder.id else None,
+                claimed_until=moment + timedelta(minutes=9),
+            )
+        )
+    return rows
+
+
 def make_app(var_dir: Path) -> Flask:
     settings = Settings(secret_key="gallery-" * 8, var_dir=var_dir, worker_inside=False)
     app = create_app(settings)
@@ -158,6 +192,7 @@ def make_app(var_dir: Path) -> Flask:
     def show_page(page: str) -> str:
         app.jinja_env.globals["me"] = lambda: readers.get(page)
         values = {"page": page, "posts": posts(), "threads": threads(), "ana": ANA, "sam": SAM}
+        values |= {"queue_items": queue_items(), "edges": SimpleNamespace(moment=now())}
         return render_template("gallery.html", **values)
 
     with app.app_context(), writing():

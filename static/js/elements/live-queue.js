@@ -1,8 +1,8 @@
-// <live-queue data-one="1 new item" data-many="{n} new items">: items come, change and go. Each is
-// <li data-queue-item="12" data-rank="…">; a new one stands before the first with a greater rank in
-// its band's list `[data-queue-list="2"]` (else: reload the part). `filtered`: only changes are shown.
+// <live-queue data-one="1 new item">: items come, change and go, and every [data-count="queue-…"]
+// on the page follows. Each item is [data-queue-item="12"] in an <li>; its data-order ("band time")
+// gives the place of a new one. `filtered`: only what stands there changes. `counts`: no list here.
 import { hear, watch } from "../socket.js";
-import { counted, say } from "../say.js";
+import { say } from "../say.js";
 
 class LiveQueue extends HTMLElement {
   connectedCallback() {
@@ -17,35 +17,36 @@ class LiveQueue extends HTMLElement {
   }
 
   take({ item, html, counts }) {
-    this.count(counts ?? {});
-    const old = this.querySelector(`[data-queue-item="${item}"]`);
+    showCounts(counts ?? {});
+    if (this.hasAttribute("counts")) return;
+    const old = this.querySelector(`[data-queue-item="${item}"]`)?.closest("li");
     if (!html) return old?.remove();
-    const parsed = document.createElement("template");
-    parsed.innerHTML = html;
-    const fresh = parsed.content.querySelector("[data-queue-item]");
-    if (!fresh || old?.contains(document.activeElement)) return;
-    if (!old && this.hasAttribute("filtered")) return;
-    if (old && old.dataset.band === fresh.dataset.band) return old.replaceWith(fresh);
+    const line = document.createElement("li");
+    line.innerHTML = html;
+    const fresh = line.firstElementChild;
+    if (!fresh || (!old && this.hasAttribute("filtered"))) return;
+    line.toggleAttribute("data-mine", fresh.dataset.holder === document.body.dataset.me);
+    const focused = old?.contains(document.activeElement);
     old?.remove();
-    this.place(fresh);
-    if (!old) say(counted(this, 1));
+    this.place(line, fresh.dataset.order);
+    if (focused) fresh.querySelector("a")?.focus({ preventScroll: true });
+    if (!old) say(this.dataset.one);
   }
 
-  place(fresh) {
-    const list = this.querySelector(`[data-queue-list="${fresh.dataset.band}"]`);
-    if (!list) return;
-    const after = [...list.children].find((one) => one.dataset.rank > fresh.dataset.rank);
-    list.insertBefore(fresh, after ?? null);
-    list.closest("[data-queue-band]")?.removeAttribute("hidden");
-    this.querySelector("[data-queue-empty]")?.setAttribute("hidden", "");
+  place(line, order) {
+    const list = this.querySelector("ol");
+    const later = [...list.children].find(
+      (one) => one.firstElementChild.dataset.order > order,
+    );
+    list.insertBefore(line, later ?? null);
+    this.querySelector(".empty")?.remove();
   }
+}
 
-  count(counts) {
-    for (const [name, number] of Object.entries(counts)) {
-      for (const place of document.querySelectorAll(`[data-count="${name}"]`)) {
-        place.textContent = number;
-        place.hidden = number === 0;
-      }
+function showCounts(counts) {
+  for (const [name, number] of Object.entries(counts)) {
+    for (const place of document.querySelectorAll(`[data-count="queue-${name}"]`)) {
+      place.textContent = number;
     }
   }
 }
