@@ -5,6 +5,7 @@ const STEPS = [
   ["hour", 3600],
   ["day", 86400],
 ];
+const CLOCK = { hour: "numeric", minute: "2-digit" };
 const all = new Set();
 
 // The page's language, in the reader's own regional habit where that is the same language.
@@ -45,7 +46,8 @@ class LocalTime extends HTMLElement {
     const exact = this.hasAttribute("exact");
     const day = { day: "numeric", month: "short" };
     if (moment.getFullYear() !== new Date().getFullYear()) day.year = "numeric";
-    const plain = { ...day, ...(exact ? { hour: "2-digit", minute: "2-digit" } : {}) };
+    const today = moment.toDateString() === new Date().toDateString();
+    const plain = { ...(exact && today ? {} : day), ...(exact ? CLOCK : {}) };
     time.textContent = (exact ? null : relative(moment)) ?? written(moment, plain);
   }
 }
