@@ -108,4 +108,4 @@ def errand_for(
 
 
 def _check_bare_link(attrs: dict[Any, str], new: bool = False) -> dict[Any, str] | None:
-    return attrs if not new or attrs["_text"] else None
+    return attrs if not new or safe_href(attrs["_text"]) else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from .cleaning import Laundry, errand_for
 from .convert import tidy
 from .result import Rendered
-from .text import excerpt
+from .text import excerpt, to_text
 
 
 class Press(threading.local):
@@ -33,14 +33,18 @@ def from_html(
     errand = errand_for(level, known, root, site, labels)
     clean = press.laundry.clean(raw, errand)
     found = tuple(errand.mentions), tuple(errand.images), tuple(errand.links)
-    return Rendered(clean, excerpt(clean), *found), to_markdown(raw)
+    return Rendered(clean, excerpt(clean), *found), to_markdown(raw) or to_text(clean)
 
 
 def to_markdown(html: str) -> str:
-    """Write HTML as Markdown."""
-    from markdownify import markdownify  # loaded for imports alone
+    """Write HTML as Markdown; nothing when the HTML is too broken for that."""
+    from bs4.exceptions import ParserRejectedMarkup  # loaded for imports alone
+    from markdownify import markdownify
 
-    return str(markdownify(html, heading_style="ATX", bullets="-", code_language="")).strip()
+    try:
+        return str(markdownify(html, heading_style="ATX", bullets="-")).strip()
+    except (ParserRejectedMarkup, RecursionError):
+        return ""
 
 
 def renew() -> None:

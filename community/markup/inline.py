@@ -21,7 +21,7 @@ from markdown.inlinepatterns import (
 )
 from markdown.util import AtomicString, code_escape
 
-from .links import BARE_LINK, trim_bare_link
+from .links import BARE_LINK, safe_href, trim_bare_link
 
 INLINE_TAGS = (
     "kbd|sub|sup|br|b|i|em|strong|s|del|ins|u|mark|small|q|abbr|cite|dfn|samp|var|code|wbr|a|img|tt"
@@ -151,7 +151,7 @@ class BareLink(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> Any:
         """Make a link of it, without the full stop behind."""
         text = trim_bare_link(m[0])
-        if not text:
+        if not text or not safe_href(text):
             return None, None, None
         link = etree.Element("a")
         link.set("href", f"http://{text}" if text[:4].lower() == "www." else text)

@@ -7,6 +7,7 @@ BARE_LINK = re.compile(
     r"(?i)(?<![\w/.@-])(?:https?://|www\.)[^\s<>\x02\x03`\"\u3000-\u3011\uff01-\uff1f]{2,1800}"
 )
 UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+WEB = re.compile(r"https?://[\w\[][\w.~%:@\[\]-]*(?:[/?#]|$)")
 SCHEME = re.compile(r"[^/?#]*?:")
 TRAILING = ".,:;!?'\"*_~\u3002\uff0c"
 
@@ -28,16 +29,16 @@ def safe_href(value: str) -> str | None:
 
     Bleach takes `javascript:123` for a host with a port, so this does not ask it.
     """
-    address = UNSEEN.sub("", unescape(unescape(value)))
-    low = address.lower()
-    if low.startswith(("http://", "https://", "mailto:")) and len(low) > 8:
+    plain = unescape(value).strip().lower()
+    low = UNSEEN.sub("", unescape(plain))
+    if WEB.match(plain) or re.match(r"mailto:[^\s/]", plain):
         return value.strip()
-    if low.startswith("www."):
+    if WEB.match(f"http://{low}") and low.startswith("www."):
         return f"http://{value.strip()}"
     if "\\" in low[:3] or SCHEME.match(low):
         return None
     if low.startswith("//"):
-        return f"https:{value.strip()}"
+        return f"https:{value.strip()}" if WEB.match(f"https:{low}") else None
     return value.strip() if low[:1] in ("/", "#", "?") else None
 
 

@@ -165,7 +165,7 @@ from gevent import monkey; monkey.patch_all()
 import gevent, time, json
 from community import offload
 from tests.markup.slow_texts import SLOW
-from tests.markup.test_offload import ENDLESS, busy
+from tests.ground.test_offload import ENDLESS, busy
 
 offload.start_helpers()
 work, wall, going = [0.0], [0.0], [True]
