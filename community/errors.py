@@ -52,6 +52,7 @@ def say(code: int) -> str:
     """The sentence people read for a status code."""
     sentences = {
         400: _("We could not understand that request."),
+        401: _("Please sign in first."),
         403: _("This page is for other people than you."),
         404: _("There is nothing here, or it is not for you to see."),
         405: _("That cannot be done here."),

@@ -28,6 +28,11 @@ class Kept:
         return dict(self.fields).get("body")
 
     @property
+    def is_typed(self) -> bool:
+        """Whether there is more in it than a pressed button."""
+        return any(value for name, value in self.fields if name not in {"_method", "once"})
+
+    @property
     def unseen(self) -> list[tuple[str, str]]:
         """The fields that need not be looked at again."""
         return [pair for pair in self.fields if pair[0] != "body"]
@@ -38,8 +43,22 @@ def from_request() -> Kept | None:
     sent on in our name by one press."""
     if not _is_ours():
         return None
-    path = request.full_path if request.query_string else request.path
-    return Kept(path, tuple(_shown(request.form.items(multi=True))))
+    return Kept(local_path(_path()), tuple(_shown(request.form.items(multi=True))))
+
+
+def page_of_request() -> str:
+    """Where to go after signing in: the page itself, or the one whose button was pressed."""
+    if request.method in {"GET", "HEAD"}:
+        return _path()
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return "/"
+    path = came_from.path.removeprefix(request.script_root) or "/"
+    return local_path(f"{path}?{came_from.query}" if came_from.query else path)
+
+
+def _path() -> str:
+    return request.full_path if request.query_string else request.path
 
 
 def carried() -> Kept | None:

@@ -1,5 +1,7 @@
 """Named limits: how often one person or address may do a thing. In memory, or in Redis."""
 
+from typing import NoReturn
+
 from flask import Flask, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, storage_from_string
@@ -10,10 +12,11 @@ from community import clock
 
 #: name: the limit. A limit is spent per key (a person's id or a network address).
 LIMITS = {
-    "sign_in": "10 per 5 minutes",  # per address and mail address: slows guessing
-    "sign_up": "10 per hour",
-    "mail_key": "5 per hour",  # codes and links sent to one address
-    "code": "10 per 15 minutes",
+    "sign_in": "10 per 5 minutes",  # wrong tries per address and mail address: slows guessing
+    "sign_in_anyone": "300 per 5 minutes",  # per address: slows trying one password on many
+    "sign_up": "60 per hour",
+    "mail_key": "10 per hour",  # codes and links sent to one address
+    "code": "10 per 15 minutes",  # wrong ones for one mail address
     "ask": "10 per 10 minutes",
     "ask_visitor": "5 per hour",
     "post": "20 per 2 minutes",
@@ -36,11 +39,19 @@ def init_app(app: Flask) -> None:
 
 def spend(name: str, *key: object) -> None:
     """Count one use; raises TooManyRequests (429 with Retry-After) past the limit."""
-    item = _parsed[name]
-    identifiers = [name, *map(str, key)]
-    if not _limiter.hit(item, *identifiers):
-        reset = _limiter.get_window_stats(item, *identifiers).reset_time
-        raise TooManyRequests(retry_after=max(1, int(reset - clock.now().timestamp()) + 1))
+    if not _limiter.hit(_parsed[name], name, *map(str, key)):
+        _refuse(name, *key)
+
+
+def look(name: str, *key: object) -> None:
+    """Raise as `spend` does, but count nothing: for limits that only failures use up."""
+    if not _limiter.test(_parsed[name], name, *map(str, key)):
+        _refuse(name, *key)
+
+
+def _refuse(name: str, *key: object) -> NoReturn:
+    reset = _limiter.get_window_stats(_parsed[name], name, *map(str, key)).reset_time
+    raise TooManyRequests(retry_after=max(1, int(reset - clock.now().timestamp()) + 1))
 
 
 def address() -> str:

@@ -1,6 +1,7 @@
 """People, their organisations, their sessions, and the one-time keys they get by mail."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -131,11 +132,13 @@ class OneTimeKey(db.Model):
     __table_args__ = (Index("ix_one_time_keys_email", "purpose", "email"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: reset_password · sign_in_code · confirm_email · claim_account
+    #: reset_password · sign_in_code · sign_up · change_email · claim_account
     purpose: Mapped[str] = mapped_column(String(20))
     key_hash: Mapped[str] = mapped_column(String(64), index=True)
     email: Mapped[str] = mapped_column(String(254))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    #: what is to happen when the key is used: the account that waits for its confirmation
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)

@@ -2,29 +2,30 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import Flask, Request, session
-from sqlalchemy import select, update
+from flask import Flask, Request, g, session
+from sqlalchemy import ColumnElement, Select, and_, select, update
 
 from community import outbox
+from community.accounts import seeing
+from community.accounts.events import SessionsEnded
 from community.accounts.models import User, UserSession
 from community.clock import now
 from community.extensions import db, login
+from community.forms import clean_line
 
 COOKIE_KEY = "k"  # the session's secret key inside the signed cookie
-
-
-@dataclass(frozen=True)
-class SessionsEnded:
-    """Some or all sessions of a person were ended; their sockets must close too."""
-
-    user_id: int
-    session_id: int | None  # None: all of them
+IDLE_LIMIT = timedelta(days=30)  # as long as the cookie
 
 
 def init_app(app: Flask) -> None:
+    login.session_protection = None  # it would mark every visitor's cookie
+    # Flask-Login asks for its remember cookie first; one of a neighbour on the same host must
+    # not hide our session
+    app.config["REMEMBER_COOKIE_NAME"] = "hearth_unused"
     login.request_loader(load_user)
+    seeing.init_app(app)
 
 
 def hash_key(key: str) -> str:
@@ -33,7 +34,11 @@ def hash_key(key: str) -> str:
 
 def load_user(request: Request) -> User | None:
     """The person whose standing session the cookie names, in one statement."""
-    return user_of_key(session.get(COOKIE_KEY))
+    key = session.get(COOKIE_KEY)
+    user = user_of_key(key)
+    if user:
+        seeing.notice(hash_key(key))
+    return user
 
 
 def user_of_key(key: str | None) -> User | None:
@@ -42,32 +47,65 @@ def user_of_key(key: str | None) -> User | None:
     statement = (
         select(User)
         .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.key_hash == hash_key(key), UserSession.ended_at.is_(None))
+        .where(UserSession.key_hash == hash_key(key), standing())
     )
     user = db.session.scalar(statement)
     return user if user and user.is_active else None
 
 
+def standing() -> ColumnElement[bool]:
+    """Neither ended nor unused for so long that nobody will miss it."""
+    return and_(UserSession.ended_at.is_(None), UserSession.seen_at > now() - IDLE_LIMIT)
+
+
+def standing_of(user_id: int) -> Select[tuple[UserSession]]:
+    """A person's standing sessions, the last used first."""
+    return (
+        select(UserSession)
+        .where(UserSession.user_id == user_id, standing())
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    )
+
+
+def current_id() -> int | None:
+    """The row of the session this request came with."""
+    key = session.get(COOKIE_KEY)
+    if not isinstance(key, str):
+        return None
+    return db.session.scalar(
+        select(UserSession.id).where(UserSession.key_hash == hash_key(key), standing())
+    )
+
+
 def begin(user: User, agent: str = "") -> UserSession:
     """Sign a person in: adds the row and puts its key into the cookie. Inside writing()."""
+    end_current("replaced")
     key = secrets.token_urlsafe(32)
-    row = UserSession(key_hash=hash_key(key), user_id=user.id, agent=agent[:200])
+    row = UserSession(key_hash=hash_key(key), user_id=user.id, agent=clean_line(agent)[:200])
     db.session.add(row)
-    session.clear()  # a session fixed before signing in must not live on
     session[COOKIE_KEY] = key
     session.permanent = True
+    login._update_request_context_with_user(user)  # the rest of this answer is theirs
     return row
 
 
 def end_current(why: str = "signed_out") -> None:
     """Sign this browser out. Inside writing()."""
-    key = session.pop(COOKIE_KEY, None)
-    session.clear()
-    if key:
+    key = session.get(COOKIE_KEY)
+    session.clear()  # a session or token fixed before must not live on
+    g.pop("csrf_token", None)
+    login._update_request_context_with_user()
+    if isinstance(key, str):
         row = db.session.scalar(select(UserSession).where(UserSession.key_hash == hash_key(key)))
-        if row and row.ended_at is None:
-            row.ended_at, row.ended_by = now(), why
-            outbox.record(SessionsEnded(row.user_id, row.id))
+        if row:
+            end(row, why)
+
+
+def end(row: UserSession, why: str) -> None:
+    """End one session. Inside writing()."""
+    if row.ended_at is None:
+        row.ended_at, row.ended_by = now(), why
+        outbox.record(SessionsEnded(row.user_id, row.id))
 
 
 def end_all(user_id: int, why: str, keep: int | None = None) -> None:
