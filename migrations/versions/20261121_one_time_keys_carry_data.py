@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261121p"
-down_revision = "20261121a"
+revision = "20261121q"
+down_revision = "20261121p"
 branch_labels = None
 depends_on = None
 
