@@ -148,11 +148,12 @@ def gunicorn(port: int, workers: int = 2) -> list[str]:
 
 @contextmanager
 def running_hearth(
-    var_dir: Path, command: Callable[[int], list[str]] | None = None, **env: str
+    var_dir: Path, command: Callable[[int], list[str]] | None = None, path: str = "", **env: str
 ) -> Iterator[Hearth]:
     """Set up a database, serve it, and end the process with the block.
 
-    `command` makes another command line from the port; `env` adds settings (`DEMO="1"` seeds).
+    `command` makes another command line from the port, `path` is the one everything lies under,
+    `env` adds settings (`DEMO="1"` seeds).
     """
     port = free_port()
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "CI", "TMPDIR"}}
@@ -160,7 +161,7 @@ def running_hearth(
         "SECRET_KEY": "only-for-tests-0123456789abcdef",
         "VAR_DIR": str(var_dir),
         "PORT": str(port),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": f"http://127.0.0.1:{port}{path}",
         "OWNER_EMAIL": "owner@example.com",
         "PYTHONUNBUFFERED": "1",
     }

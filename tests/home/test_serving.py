@@ -1,6 +1,7 @@
 """The server as operators meet it: starts, answers, stops, and tells when it cannot work."""
 
 import http.client
+import re
 import socket
 import sqlite3
 import subprocess
@@ -105,10 +106,32 @@ def test_gunicorn_serves_the_same_application(tmp_path):
 
 
 def test_everything_lies_under_the_path(start_hearth):
-    port = free_port()
-    server = start_hearth(PUBLIC_URL=f"http://127.0.0.1:{port}/community")
+    server = start_hearth(path="/community")
     assert fetch(server, "/community/healthz")[0] == 200
-    assert fetch(server, "/sign-in")[0] == 404
+    assert fetch(server, "/news")[0] == 404
+    status, front = fetch(server, "/community/")
+    assert status == 200
+    inside = re.findall(r'(?:href|src|action|formaction)="(/[^"]*)"', front)
+    assert inside
+    assert [link for link in inside if not link.startswith("/community/")] == []
+    for link in {link for link in inside if "/static/" in link}:
+        assert fetch(server, link.partition("#")[0])[0] == 200
+
+
+def banners(server: Hearth, times: int = 12) -> list[bool]:
+    """Whether the outage stands on the front page, asked on new connections: any worker."""
+    return ["Login is down" in fetch(server, "/")[1] for _ in range(times)]
+
+
+@pytest.mark.parametrize("through", ["the file", "Redis"])
+@pytest.mark.redis
+def test_an_outage_told_by_command_is_on_every_workers_pages_at_once(tmp_path, request, through):
+    redis = request.getfixturevalue("redis_server") if through == "Redis" else ""
+    with running_hearth(tmp_path, command=gunicorn, REDIS_URL=redis) as server:
+        assert not any(banners(server))  # now every worker keeps the page
+        server.flask("incident", "open", "Login is down", "--body", "We are on it.")
+        time.sleep(0.1)
+        assert all(banners(server))
 
 
 @pytest.mark.postgres
@@ -156,3 +179,15 @@ def test_a_browser_is_there(server: Hearth, person):
     page = person()
     page.goto(f"{server.url}/healthz")
     assert page.inner_text("body").strip() == "ok"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/news", "/status", "/nothing-here"])
+def test_no_page_breaks_its_own_content_policy(server: Hearth, person, path: str):
+    page, said, asked = person(), [], []
+    page.on("console", lambda line: said.append(line.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server.url}{path}")
+    page.wait_for_timeout(300)
+    assert [text for text in said if "Content Security Policy" in text] == []
+    assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
