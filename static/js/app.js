@@ -16,6 +16,7 @@ import "./elements/live-queue.js";
 import "./elements/live-banners.js";
 import "./elements/live-bell.js";
 import "./elements/queue-keys.js";
+import "./elements/read-beacon.js";
 import "./places.js";
 import "./once.js";
 
