@@ -91,7 +91,7 @@ def _last_errors() -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for lane, error in rows:
-        found.setdefault(lane, error.strip().splitlines()[-1][:200] if error.strip() else "")
+        found.setdefault(lane, (error or "").strip().rpartition("\n")[2][:200])
     return found
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from flask import Flask
@@ -54,7 +55,7 @@ class Worker:
             beating.begin(self.name)
         recording.wakers.append(self.wake)
         for handler in handlers.values():
-            self._spawn(f"outbox {handler.lane}", lambda handler=handler: self._run(handler))
+            self._spawn(f"outbox {handler.lane}", partial(self._run, handler))
         self._spawn("outbox poller", self._poll)
 
     def wake(self, lanes: set[str]) -> None:
