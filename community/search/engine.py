@@ -43,6 +43,7 @@ class Wanted:
     limit: int = 100
     #: with fewer hits than this for all words, most of the words are enough
     enough: int = 10
+    #: of the processor; what was found by then is answered as partial
     seconds: float = 0.08
 
 

@@ -5,7 +5,6 @@ Its methods block and hold the processor: call them in native threads (`offload.
 
 import contextlib
 import logging
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from community.search import generations, whoosh_queries
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
 from community.search.text import stems
-from community.search.whoosh_queries import TimedCollector
+from community.search.whoosh_queries import Deadline, TimedCollector
 from community.search.whoosh_writing import WhooshRebuild, add, of_threads, one_writer
 
 log = logging.getLogger(__name__)
@@ -157,7 +156,7 @@ class WhooshEngine:
             seat.close()
 
     def _search(self, searcher: Any, wanted: Wanted) -> Found:
-        deadline = time.monotonic() + wanted.seconds
+        deadline = Deadline(wanted.seconds)
         query = whoosh_queries.all_words(wanted, self.stems)
         found = _collect(searcher, query, wanted, deadline) if query else Found()
         if len(found.hits) >= wanted.enough:
@@ -184,7 +183,7 @@ class WhooshEngine:
             return Found()
         often = [word for _count, word in sorted(begun, reverse=True)[:BEGUN_WORDS]]
         query = whoosh_queries.title_words(wanted, words[:-1], often, self.stems)
-        return _collect(searcher, query, wanted, time.monotonic() + wanted.seconds)
+        return _collect(searcher, query, wanted, Deadline(wanted.seconds))
 
     def _similar(self, searcher: Any, title: str, body: str, wanted: Wanted) -> Found:
         in_title = set(self.stems.of(title))
@@ -198,7 +197,7 @@ class WhooshEngine:
         telling.sort(key=lambda pair: pair[1])
         query = whoosh_queries.weighed(telling, boosts)
         query = whoosh_queries.narrowed(query, wanted, self.stems)
-        found = _collect(searcher, query, wanted, time.monotonic() + wanted.seconds)
+        found = _collect(searcher, query, wanted, Deadline(wanted.seconds))
         # what words of the title that occur nowhere would have been worth counts as missed
         unknown = [w for w in in_title if w not in value]
         rarest = max(value.values())
@@ -206,7 +205,7 @@ class WhooshEngine:
         return replace(found, hits=[replace(h, score=h.score / best) for h in found.hits])
 
 
-def _collect(searcher: Any, query: Query, wanted: Wanted, deadline: float) -> Found:
+def _collect(searcher: Any, query: Query, wanted: Wanted, deadline: Deadline) -> Found:
     allowed = None
     if wanted.only is not None:
         allowed = frozenset(searcher.docs_for_query(of_threads(wanted.only)))

@@ -20,6 +20,7 @@ POSTINGS = 60_000
 #: how much more a document is worth that has more of the words
 TOGETHER = 0.6
 LOOK_AT_CLOCK = 64  # matches between two looks
+MOST_WAITING = 10  # times its processor time that a query may take on a busy machine
 
 Chunk = Sequence[str]
 
@@ -98,20 +99,32 @@ def _and(parts: Sequence[Query]) -> Query:
     return And(list(parts)) if len(parts) > 1 else parts[0]
 
 
+class Deadline:
+    """A share of the processor: on a busy machine a waiting thread has not used up its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.busy = time.thread_time() + seconds
+        self.latest = time.monotonic() + seconds * MOST_WAITING
+
+    def is_over(self) -> bool:
+        return time.thread_time() > self.busy or time.monotonic() > self.latest
+
+
 class TimedCollector(TopCollector):
     """The best so far when time is up; only allowed documents."""
 
-    def __init__(self, limit: int, deadline: float, allowed: frozenset[int] | None = None) -> None:
+    def __init__(
+        self, limit: int, deadline: Deadline, allowed: frozenset[int] | None = None
+    ) -> None:
         super().__init__(limit=limit)
         self.deadline = deadline
         self.allowed = allowed
         self.partial = False
-        self.skipped_any = False
 
     def collect_matches(self) -> None:
         """Look at the clock now and then; the library's own timer starts a thread a query."""
-        for count, docnum in enumerate(self.matches()):
-            if count % LOOK_AT_CLOCK == 0 and time.monotonic() > self.deadline:
+        for count, docnum in enumerate(self.matches(), start=1):
+            if count % LOOK_AT_CLOCK == 0 and self.deadline.is_over():
                 self.partial = True
                 return
             if self.allowed is None or self.offset + docnum in self.allowed:
