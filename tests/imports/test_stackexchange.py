@@ -42,7 +42,8 @@ POSTS = """
 <row Id="32" PostTypeId="1" CreationDate="not a date" Title="Broken" Body="x"/>
 """
 COMMENTS = """
-<row Id="5" PostId="12" Text="It *works*, see https://old.example/a/11" CreationDate="2020-02-03T10:00:00" UserId="1"/>
+<row Id="5" PostId="12" Text="It *works*, see https://old.example/a/11"
+  CreationDate="2020-02-03T10:00:00" UserId="1"/>
 <row Id="6" PostId="999" Text="lost" CreationDate="2020-02-03T10:00:00" UserId="1"/>
 """
 VOTES = '<row Id="1" PostId="12" VoteTypeId="1" CreationDate="2020-02-04T00:00:00"/>'
