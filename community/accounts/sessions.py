@@ -42,12 +42,15 @@ def load_user(request: Request) -> User | None:
 
 
 def user_of_key(key: str | None) -> User | None:
-    if not key or not isinstance(key, str):
-        return None
+    return user_of_hash(hash_key(key)) if key and isinstance(key, str) else None
+
+
+def user_of_hash(key_hash: str) -> User | None:
+    """The person of a standing session, by what the database knows of its key."""
     statement = (
         select(User)
         .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.key_hash == hash_key(key), standing())
+        .where(UserSession.key_hash == key_hash, standing())
     )
     user = db.session.scalar(statement)
     return user if user and user.is_active else None
