@@ -91,7 +91,8 @@ def _last_errors() -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for lane, error in rows:
-        found.setdefault(lane, (error or "").strip().rpartition("\n")[2][:200])
+        lines = (error or "").strip().splitlines()
+        found.setdefault(lane, lines[-1][:200] if lines else "")
     return found
 
 
