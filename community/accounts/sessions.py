@@ -36,7 +36,7 @@ def load_user(request: Request) -> User | None:
     """The person whose standing session the cookie names, in one statement."""
     key = session.get(COOKIE_KEY)
     user = user_of_key(key)
-    if user:
+    if user and key:
         seeing.notice(hash_key(key))
     return user
 

@@ -61,7 +61,7 @@ def active_at(reader: Reader) -> Any:
 def thread_rows(reader: Reader) -> Select[Any]:
     """The columns of a ThreadRow, for what this reader may find in lists."""
     opening = aliased(Post)
-    statement = (
+    statement: Any = (
         select(
             Thread.id,
             Thread.slug,
