@@ -1,6 +1,6 @@
 # Hearth's commands. The work is in bin/*; this file says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint shots bench lock environment environment-dev assets
+.PHONY: help run test test-fast lint shots bench lock translations environment environment-dev assets
 
 BIN := .venv/bin
 FAST := not browser and not live and not postgres and not redis and not slow
@@ -29,6 +29,9 @@ shots: environment-dev assets ## Pictures of the main pages into shots/
 
 bench: environment-dev assets ## Measure this machine: pages, search, fan-out; into bench-results/
 	@$(BIN)/python -m bench
+
+translations: environment-dev ## Collect all texts, bring each language in translations/ up to date
+	@bin/translations
 
 lock: ## Write the lock files in requirements/ anew from the .in files
 	@bin/lock

@@ -66,6 +66,8 @@ def configure(app: Flask, settings: Settings) -> None:
     import logging
     from datetime import timedelta
 
+    from config import ROOT
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     secure = settings.public_url.startswith("https:")
     app.config.update(
@@ -86,6 +88,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
         WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy may hide what this check wants to see
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         JSON_SORT_KEYS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -22,6 +22,7 @@ LIMITS = {
     "post": "20 per 2 minutes",
     "vote": "60 per minute",
     "search": "60 per minute",
+    "suggest": "300 per minute",  # one a pause in typing, from a whole office
     "preview": "60 per minute",
     "upload": "30 per 5 minutes",
 }

@@ -82,6 +82,7 @@ def forget_what_processes_remember(app: Flask) -> None:
 
     ratelimit._limiter.storage.reset()
     caching.freshness_of(app).touch([caching.EVERYTHING])
+    shutil.rmtree(app.config["SETTINGS"].index_folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -30,10 +30,11 @@ WAITING = "question"  # the session's key for the question that waits for its ma
 @pages.get("/ask")
 @allow(everyone)
 def show_ask() -> str:
-    form = _form()
-    form.title.data = (request.args.get("title") or "")[:200]
-    form.body.data = (request.args.get("body") or "")[:20_000]
-    return render_template("forum/show_ask.html", form=form)
+    """Filled in from the address: search offers to ask what it did not find."""
+    wanted = {name: request.args.get(name, "")[:2000] for name in ("title", "body")}
+    return render_template(
+        "forum/show_ask.html", form=_form(data=wanted, category=request.args.get("category"))
+    )
 
 
 @pages.post("/ask")
@@ -165,9 +166,9 @@ def confirm(key: str) -> Any:
     return see_other(path)
 
 
-def _form() -> AskForm:
+def _form(category: str | None = None, **values: Any) -> AskForm:
     user = me()
-    form = AskForm(user, _categories())
+    form = AskForm(user, _categories(), wished=category, **values)
     if not form.categories:
         abort(403)
     return form

@@ -6,6 +6,16 @@ pages = Blueprint("forum", __name__)
 
 
 def init_app(app: Flask) -> None:
-    from community.forum import feed_views, views  # noqa: F401 (they add routes)
+    from community.forum import (  # noqa: F401 (they add routes)
+        acting_views,
+        asker_views,
+        asking_views,
+        composing_views,
+        feed_views,
+        reply_views,
+        staff_views,
+        upload_views,
+        views,
+    )
 
     app.register_blueprint(pages)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from community import caching, outbox
 from community.accounts.models import User
+from community.accounts.readers import reader_of
 from community.clock import now
 from community.extensions import db
 from community.forum import policy
@@ -12,6 +13,7 @@ from community.forum.events import PostChanged, PostMentions, ThreadChanged
 from community.forum.mentioning import keep_mentions
 from community.forum.models import KINDS, Category, Post, Thread
 from community.forum.naming import clean_title, slug_of
+from community.forum.pictures import keep_pictures
 from community.forum.posting import Refused, lock
 from community.forum.supporting import recompute, tags_of
 from community.forum.tagging import set_tags
@@ -29,6 +31,7 @@ def edit_post(post: Post, by: User, source: str, body: Rendered, reason: str = "
     post.source, post.html, post.excerpt = source, body.html, body.excerpt[:300]
     post.render_version, post.edited_at = body.render_version, now()
     db.session.flush()
+    keep_pictures(post, body.images, reader_of(by))
     if not post.held_at and keep_mentions(post, thread):
         outbox.record(PostMentions(thread.id, post.id))
     caching.touch(*tags_of(thread))

@@ -46,8 +46,16 @@ class AskForm(HearthForm):
     audience = Choice(lazy_gettext("Who will read it"), default="public")
     email = Mail(lazy_gettext("Your mail address"), least=0)
 
-    def __init__(self, user: User | None, categories: Sequence[Category], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        user: User | None,
+        categories: Sequence[Category],
+        wished: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        if wished in {c.slug for c in categories} and self.category.data is None:
+            self.category.data = wished
         self.user = user
         self.categories = categories
         limit_text(self.body)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, select
+from sqlalchemy import ColumnElement, and_, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
@@ -58,7 +58,7 @@ def active_at(reader: Reader) -> Any:
     return Thread.staff_active_at if reader.is_staff else Thread.public_active_at
 
 
-def thread_rows(reader: Reader) -> Select[Any]:
+def thread_rows(reader: Reader) -> Any:
     """The columns of a ThreadRow, for what this reader may find in lists."""
     opening = aliased(Post)
     statement: Any = (

@@ -29,13 +29,16 @@ def keep_pictures(post: Post, images: Iterable[str], reader: Reader) -> None:
     Only those its author brought or may see: naming a stranger's picture opens it to nobody.
     """
     keys = {path.rpartition("/")[2].partition(".")[0] for path in images}
+    standing = select(PostPicture.upload_id).where(PostPicture.post_id == post.id)
+    before = set(db.session.scalars(standing)) if post.edited_at else set()
     wanted: set[int] = set()
     if keys:
-        statement = select(Upload.id).where(Upload.key.in_(keys), visible_uploads(reader))
-        wanted = set(db.session.scalars(statement))
-    gone = delete(PostPicture).where(PostPicture.post_id == post.id)
-    db.session.execute(gone.where(PostPicture.upload_id.not_in(wanted)))
-    for upload_id in wanted:
+        may_see = or_(visible_uploads(reader), Upload.id.in_(before))
+        wanted = set(db.session.scalars(select(Upload.id).where(Upload.key.in_(keys), may_see)))
+    if before - wanted:
+        gone = delete(PostPicture).where(PostPicture.post_id == post.id)
+        db.session.execute(gone.where(PostPicture.upload_id.in_(before - wanted)))
+    for upload_id in wanted - before:
         add_once(PostPicture, post_id=post.id, upload_id=upload_id)
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import UnprocessableEntity
 
 from community import outbox
 from community.accounts.models import User
+from community.accounts.readers import reader_of
 from community.clock import now
 from community.extensions import db
 from community.forum import policy
@@ -18,6 +19,7 @@ from community.forum.following import follow_by_itself
 from community.forum.mentioning import keep_mentions
 from community.forum.models import AUDIENCES, KINDS, Category, Post, Thread
 from community.forum.naming import clean_title, slug_of
+from community.forum.pictures import keep_pictures
 from community.forum.supporting import recompute
 from community.forum.tagging import set_tags
 from community.markup import Rendered
@@ -86,7 +88,7 @@ def ask(
     set_tags(thread, tags)
     post = _add_post(thread, author, source, body, audience, moment)
     post.once = once
-    _finish(thread, post, reason)
+    _finish(thread, post, author, body, reason)
     return thread
 
 
@@ -122,7 +124,7 @@ def reply(
     post.held_at = moment if reason else None
     if not reason and thread.closed_by == "clock" and policy.is_asker(author, thread):
         end_closure(thread, author, moment)
-    _finish(thread, post, reason)
+    _finish(thread, post, author, body, reason)
     return post
 
 
@@ -199,8 +201,9 @@ def _add_post(
     return post
 
 
-def _finish(thread: Thread, post: Post, reason: str | None) -> None:
+def _finish(thread: Thread, post: Post, author: User, body: Rendered, reason: str | None) -> None:
     db.session.flush()
+    keep_pictures(post, body.images, reader_of(author))
     follow_by_itself(thread.id, post.author_id)
     recompute(thread)
     if reason:

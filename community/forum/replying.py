@@ -38,6 +38,8 @@ class ReplyBox:
     next_word_by: str = "+60"
     errors: tuple[str, ...] = ()
     time_errors: tuple[str, ...] = ()
+    #: the text only says "me too": offer that instead
+    same_here: bool = False
 
     @property
     def promises(self) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from hashlib import sha256
 from flask import Blueprint, Flask, Response, current_app
 
 from community.guards import allow, everyone
-from community.home.brand import DEFAULT, stylesheet
+from community.home.brand import DEFAULT, dark_shades, is_colour, light_shades, stylesheet
+from config import BadSettings
 
 pages = Blueprint("brand", __name__)
 
@@ -21,9 +22,12 @@ def show_colours() -> Response:
 
 def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
+    if not is_colour(settings.brand_color):
+        raise BadSettings(f"BRAND_COLOR must look like #1d9bf0, not {settings.brand_color!r}.")
     address = ""
     if settings.brand_color.lower() != DEFAULT:
         version = sha256(stylesheet(settings.brand_color).encode()).hexdigest()[:10]
         address = f"{settings.root_path}/brand.css?v={version}"
     app.register_blueprint(pages)
-    app.jinja_env.globals["brand_css"] = lambda: address
+    light, dark = light_shades(settings.brand_color), dark_shades(settings.brand_color)
+    app.jinja_env.globals.update(brand_css=lambda: address, brand_light=light, brand_dark=dark)

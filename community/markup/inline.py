@@ -114,7 +114,7 @@ class Escape(EscapeInlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> Any:
         """Give the sign itself."""
         if m[1] in "&@":
-            return self.md.htmlStash.store(f"&#{ord(m[1])};"), m.start(), m.end()
+            return self.md.htmlStash.store({"&": "&amp;", "@": "&#64;"}[m[1]]), m.start(), m.end()
         return super().handleMatch(m, data)
 
 

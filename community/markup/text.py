@@ -35,7 +35,7 @@ class TextReader(HTMLParser):
             self.hrefs.append((dict(attrs).get("href") or "", len(self.parts)))
         elif tag == "img":
             self.parts.append(dict(attrs).get("alt") or "")
-        elif tag in ("td", "th"):
+        elif tag in ("td", "th") and self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:

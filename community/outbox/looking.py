@@ -91,8 +91,7 @@ def _last_errors() -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for lane, error in rows:
-        lines = (error or "").strip().splitlines()
-        found.setdefault(lane, lines[-1][:200] if lines else "")
+        found.setdefault(lane, (error or "").strip().rpartition("\n")[2][:200])
     return found
 
 

@@ -24,6 +24,9 @@ STUMBLED = 1.0  # seconds a lane rests when the database itself failed
 T = TypeVar("T")
 PRUNE_EVERY = timedelta(hours=1)
 
+#: called with the application when a worker starts, and quick: longer repairs begin a thread
+starters: list[Callable[[Flask], None]] = []
+
 
 def drain(limit: int = 10_000) -> int:
     """Handle everything that is due, here and now; for tests, commands and seeds."""
@@ -54,6 +57,8 @@ class Worker:
         with self.app.app_context():
             beating.begin(self.name)
         recording.wakers.append(self.wake)
+        for begin in starters:
+            begin(self.app)
         for handler in handlers.values():
             self._spawn(f"outbox {handler.lane}", partial(self._run, handler))
         self._spawn("outbox poller", self._poll)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121w"
-down_revision = "20261121q"
+down_revision = "20261121i"
 branch_labels = None
 depends_on = None
 

@@ -25,8 +25,15 @@ export function connection() {
     reconnectionDelayMax: 10000,
     autoConnect: false,
   });
+  socket.on("disconnect", comeBack);
   atRest(() => socket.connect());
   return socket;
+}
+
+// The server closes the sockets of a session that has ended: come back, as whoever one is now.
+function comeBack(reason) {
+  if (reason !== "io server disconnect") return;
+  setTimeout(() => socket.connect(), 1000 + Math.random() * 3000);
 }
 
 // Whoever signed in or out is another person to the server: connect anew.

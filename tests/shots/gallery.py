@@ -195,6 +195,19 @@ def make_app(var_dir: Path) -> Flask:
         values |= {"queue_items": queue_items(), "edges": SimpleNamespace(moment=now())}
         return render_template("gallery.html", **values)
 
+    @app.post("/gallery/<page>")
+    @allow(everyone)
+    def take_form(page: str) -> tuple[str, int, dict[str, str]]:
+        return "", 303, {"Location": f"/gallery/{page}"}
+
+    @app.get("/gallery/suggestions")
+    @allow(everyone)
+    def suggest() -> str:
+        words = ("invoice", "invoices by mail", "invalid token")
+        links = (f'<a class="suggest__item" href="/gallery/parts?{word}">{word}</a>' for word in words)
+        return "".join(links)
+
+    app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), writing():
         db.metadata.create_all(db.session.connection())
     return app

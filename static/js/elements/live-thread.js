@@ -11,7 +11,8 @@ class LiveThread extends HTMLElement {
   connectedCallback() {
     const room = this.getAttribute("room");
     this.seen = Number(this.getAttribute("seen"));
-    this.fresh = 0;
+    this.known = this.seen;
+    this.told = new Set();
     this.stops = [
       watch(room, () => this.seen, (post) => this.take(post)),
       hear("post", (post) => room === `thread:${post.thread_id}` && this.take(post)),
@@ -38,19 +39,18 @@ class LiveThread extends HTMLElement {
     if (post.fetch) post.html = await getFragment(`${base}/posts/${post.id}/partial`, {});
     const old = itemOf(this.list, post.id);
     if (old) return post.html ? fill(old, post.html) : old.remove();
-    const isNew = post.number > this.seen;
     this.seen = Math.max(this.seen, post.number);
     if (!post.html) return;
     const first = Number(this.getAttribute("last")) - 19;
     if (post.number >= first && post.number < first + 20) putPost(this.list, post);
-    if (isNew) this.tell();
+    if (post.number > this.known) this.tell(post.id);
   }
 
-  tell() {
-    this.fresh += 1;
-    say(counted(this, this.fresh));
+  tell(id) {
+    this.told.add(id);
+    say(counted(this, this.told.size));
     if (!this.button) return;
-    this.button.querySelector("[data-text]").textContent = counted(this, this.fresh);
+    this.button.querySelector("[data-text]").textContent = counted(this, this.told.size);
     this.button.hidden = false;
   }
 
@@ -60,9 +60,10 @@ class LiveThread extends HTMLElement {
   }
 
   go() {
-    const items = [...this.querySelectorAll(".thread__item--fresh [data-post]")];
-    const first = items[Math.max(0, items.length - this.fresh)];
-    this.fresh = 0;
+    const first = [...this.list.querySelectorAll("[data-post]")].find((one) =>
+      this.told.has(Number(one.dataset.post)),
+    );
+    this.told.clear();
     this.button.hidden = true;
     if (!first) return location.assign(this.dataset.next);
     first.scrollIntoView({ block: "start" });

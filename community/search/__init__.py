@@ -1,0 +1,18 @@
+"""Finding what was asked before: the index, the query language, and only what one may read."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind the engine of the settings; fill the slots; hear of changes."""
+    from community.outbox.working import starters
+    from community.search import commands, engine, filtering, handlers, panels, rebuilding, views
+
+    assert handlers  # imported for its @on
+    if rebuilding.repair_at_start not in starters:
+        starters.append(rebuilding.repair_at_start)
+    engine.bind(app)
+    filtering.init_app(app)
+    panels.init_app(app)
+    views.init_app(app)
+    commands.init_app(app)

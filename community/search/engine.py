@@ -1,0 +1,121 @@
+"""The contract between the forum's search and the machine that finds words.
+
+An engine knows documents, words and facets; it knows nothing of readers, pages or the database.
+What it finds is a proposal: `searching` checks it against the database before anybody sees it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from flask import Flask, current_app
+
+
+class IndexMissing(Exception):
+    """There is no usable index at the moment: it is being built, broken, or of another version."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one class of readers may read of one thread."""
+
+    thread_id: int
+    title: str
+    text: str
+    facets: tuple[str, ...]
+    #: changes when anything of the above does, so that a check can compare
+    stamp: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for. A chunk is one or more words that stand together ("sign-in")."""
+
+    chunks: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    #: chunks and phrases that must not occur
+    excluded: tuple[tuple[str, ...], ...] = ()
+    #: of each inner tuple the document has at least one
+    facets: tuple[tuple[str, ...], ...] = ()
+    excluded_facets: tuple[str, ...] = ()
+    #: only these threads; None: all
+    only: frozenset[int] | None = None
+    limit: int = 100
+    #: with fewer hits than this for all words, most of the words are enough
+    enough: int = 10
+    #: of the processor; what was found by then is answered as partial
+    seconds: float = 0.08
+
+
+@dataclass(frozen=True)
+class Hit:
+    thread_id: int
+    score: float
+    #: has all the words, not only most of them
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    hits: Sequence[Hit] = field(default_factory=tuple)
+    #: time ran out: there may be better ones
+    partial: bool = False
+    #: there are more than the limit
+    more: bool = False
+
+
+class Engine(Protocol):
+    """Everything a search engine must do for us. Its calls block: use `offload.call`."""
+
+    def index(self, documents: dict[int, list[Document]]) -> None:
+        """Replace all documents of these threads; an empty list removes the thread."""
+
+    def delete(self, thread_ids: Iterable[int]) -> None:
+        """Forget these threads."""
+
+    def search(self, wanted: Wanted) -> Found:
+        """The best matches: all words first, most words behind them."""
+
+    def suggest(self, words: Sequence[str], wanted: Wanted) -> Found:
+        """Threads whose title has these words, the last one perhaps only begun."""
+
+    def similar(self, title: str, body: str, wanted: Wanted) -> Found:
+        """Threads about the same; scores are shares of the best possible one."""
+
+    def count_documents(self) -> int:
+        """How many documents there are."""
+
+    def stamps(self) -> dict[int, list[str]]:
+        """The stamps of every thread, sorted, for comparing with the database."""
+
+    def rebuild(self) -> "Rebuild":
+        """Begin an empty index beside the live one."""
+
+    def is_usable(self) -> bool:
+        """Whether the index is there, whole, and of this version."""
+
+
+class Rebuild(Protocol):
+    """An index in the making."""
+
+    def index(self, documents: dict[int, list[Document]]) -> None:
+        """Add many threads at once."""
+
+    def swap_in(self) -> None:
+        """Make it the live one."""
+
+    def give_up(self) -> None:
+        """Remove it."""
+
+
+def bind(app: Flask) -> None:
+    """Choose the engine by SEARCH_URL."""
+    from community.search.whoosh_engine import WhooshEngine
+
+    settings = app.config["SETTINGS"]
+    app.extensions["hearth_search"] = WhooshEngine(settings.index_folder, settings.languages[0])
+
+
+def current() -> Engine:
+    """The engine of this application."""
+    return current_app.extensions["hearth_search"]

@@ -1,0 +1,69 @@
+"""Marks on found words, in text from the database: by stems, escaped, in a readable piece."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from community.search.text import WORD, Stems, folded, plain
+
+READ = 24_000  # characters of one post that are looked through
+PIECE = 36  # words of a snippet
+LEAD = 6  # words before the first mark
+
+
+@dataclass(frozen=True)
+class Marked:
+    html: Markup
+    #: the wanted stems that are in it
+    found: frozenset[str] = frozenset()
+
+
+def mark_words(text: str, wanted: frozenset[str], stems: Stems) -> Markup:
+    """A whole short text (a title) with its found words marked."""
+    return _marked(text, 0, len(text), _places(text, wanted, stems))
+
+
+def snippet(html: str, wanted: frozenset[str], stems: Stems) -> Marked:
+    """The piece of a post with the most different wanted words, its first words if none."""
+    text = " ".join(plain(html[:READ]).split())
+    words = [(match.start(), match.end()) for match in WORD.finditer(text)]
+    hits = [
+        (index, stem)
+        for index, (start, end) in enumerate(words)
+        if (stem := stems.stem(folded(text[start:end]))) in wanted
+    ]
+    if not words:
+        return Marked(Markup(""))
+    first = max(0, _best_start(hits) - LEAD)
+    last = min(len(words), first + PIECE) - 1
+    start = words[first][0] if first else 0
+    end = words[last][1] if last + 1 < len(words) else len(text)
+    places = [words[index] for index, _stem in hits if first <= index <= last]
+    body = _marked(text, start, end, places)
+    before, after = Markup("… " if start else ""), Markup(" …" if end < len(text) else "")
+    return Marked(before + body + after, frozenset(stem for _index, stem in hits))
+
+
+def _best_start(hits: Sequence[tuple[int, str]]) -> int:
+    """The hit that opens the window with the most different words."""
+    best, best_count = 0, 0
+    for position, (index, _stem) in enumerate(hits):
+        inside = {s for i, s in hits[position : position + PIECE] if i < index + PIECE - LEAD}
+        if len(inside) > best_count:
+            best, best_count = index, len(inside)
+    return best
+
+
+def _places(text: str, wanted: frozenset[str], stems: Stems) -> list[tuple[int, int]]:
+    return [
+        match.span() for match in WORD.finditer(text) if stems.stem(folded(match.group())) in wanted
+    ]
+
+
+def _marked(text: str, start: int, end: int, places: Iterable[tuple[int, int]]) -> Markup:
+    parts: list[Markup] = []
+    for begin, stop in places:
+        parts += [escape(text[start:begin]), Markup("<mark>%s</mark>") % text[begin:stop]]
+        start = stop
+    return Markup("").join([*parts, escape(text[start:end])])

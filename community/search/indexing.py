@@ -1,0 +1,139 @@
+"""What goes into the index: one document per thread and audience, made of what it may read.
+
+A thread whose every post is public has one document for everybody. Private replies or notes add a
+document with more in it for those who may read them, and the facets say who must not look into
+which: `-public` on what visitors and other customers may not read, `-staff` where staff have a
+fuller one, `own7` on what only person 7 and staff may read.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from community import offload
+from community.accounts.readers import Reader
+from community.extensions import db
+from community.forum.models import AUDIENCES, Post, Thread, ThreadTag
+from community.forum.queries import listed, standing
+from community.search import engine
+from community.search.engine import Document
+from community.search.text import plain
+
+MOST_TEXT = 2_000_000  # characters of one thread: a thousand long posts
+
+
+def index(thread_ids: Iterable[int]) -> None:
+    """Bring these threads up to date in the index, as they stand in the database now."""
+    documents = documents_of(sorted(set(thread_ids)))
+    db.session.rollback()  # nothing is read while the index is written
+    if documents:
+        offload.call(put, engine.current(), documents, pool="index")
+
+
+def put(machine: engine.Engine | engine.Rebuild, posts: "dict[int, _Texts]") -> None:
+    machine.index({thread_id: one.documents() for thread_id, one in posts.items()})
+
+
+def documents_of(thread_ids: Sequence[int]) -> "dict[int, _Texts]":
+    """The texts of these threads, in three statements; gone and hidden ones are empty."""
+    found = {thread_id: _Texts() for thread_id in thread_ids}
+    for row in db.session.execute(_threads(thread_ids)):
+        found[row.id].thread = row
+    for thread_id, tag_id in db.session.execute(
+        select(ThreadTag.thread_id, ThreadTag.tag_id)
+        .where(ThreadTag.thread_id.in_(thread_ids))
+        .order_by(ThreadTag.tag_id)
+    ):
+        found[thread_id].tags.append(tag_id)
+    for row in db.session.execute(_posts(thread_ids)):
+        found[row.thread_id].posts[row.audience].append((row.number, row.html))
+    return found
+
+
+def _threads(thread_ids: Sequence[int]) -> Any:
+    return select(
+        Thread.id,
+        Thread.title,
+        Thread.audience,
+        Thread.kind,
+        Thread.category_id,
+        Thread.author_id,
+        Thread.support_state,
+        Thread.created_at,
+        Thread.closed_at,
+    ).where(Thread.id.in_(thread_ids), listed())
+
+
+def _posts(thread_ids: Sequence[int]) -> Any:
+    return (
+        select(Post.thread_id, Post.number, Post.audience, Post.html)
+        .where(Post.thread_id.in_(thread_ids), standing())
+        .order_by(Post.thread_id, Post.number)
+    )
+
+
+class _Texts:
+    """One thread as read from the database; turned into documents in a native thread."""
+
+    def __init__(self) -> None:
+        self.thread: Any = None
+        self.tags: list[int] = []
+        self.posts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+
+    def documents(self) -> list[Document]:
+        """One document per audience that reads something of its own; none when it is hidden."""
+        if self.thread is None:
+            return []
+        levels = AUDIENCES[AUDIENCES.index(self.thread.audience) :]
+        own = [level for level in levels if level == self.thread.audience or self.posts.get(level)]
+        return [self._document(level, own) for level in own]
+
+    def _document(self, level: str, levels: list[str]) -> Document:
+        text = self._text(AUDIENCES[: AUDIENCES.index(level) + 1])
+        facets = (*self._facets(), *self._who(level, levels))
+        words = "\n".join((self.thread.title, text, *facets))
+        stamp = f"{zlib.crc32(words.encode('utf-8', 'replace')):08x}"
+        return Document(self.thread.id, self.thread.title, text, facets, stamp)
+
+    def _text(self, audiences: Sequence[str]) -> str:
+        posts = sorted(post for audience in audiences for post in self.posts.get(audience, ()))
+        return "\n".join(plain(html) for _number, html in posts)[:MOST_TEXT]
+
+    def _facets(self) -> tuple[str, ...]:
+        row = self.thread
+        created: datetime = row.created_at
+        states = {row.support_state, "closed" if row.closed_at else None} - {None}
+        return (
+            f"c{row.category_id}",
+            f"a{row.author_id}",
+            f"k:{row.kind}",
+            f"y:{created.year}",
+            f"m:{created.year}-{created.month:02}",
+            *(f"s:{state}" for state in sorted(states)),
+            *(f"t{tag_id}" for tag_id in self.tags),
+        )
+
+    def _who(self, level: str, levels: list[str]) -> Iterable[str]:
+        if level != "public":
+            yield "-public"
+        if level != levels[-1]:
+            yield "-staff"
+        if level == "asker_and_staff":
+            yield f"own{self.thread.author_id}"
+
+
+def audiences_of(reader: Reader) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """(facets it needs, facets it must not have) of each search this reader gets.
+
+    Customers get a second one over the few documents that are theirs alone.
+    """
+    if reader.is_staff:
+        return (((), ("-staff",)),)
+    everybody: tuple[tuple[str, ...], tuple[str, ...]] = ((), ("-public",))
+    if reader.user_id is None:
+        return (everybody,)
+    return (everybody, ((f"own{reader.user_id}",), ()))

@@ -1,0 +1,18 @@
+"""The boxes that search puts on pages of the forum."""
+
+from typing import Any
+
+from flask import Flask
+
+from community import panels
+
+
+def init_app(app: Flask) -> None:
+    panels.add("ask.side", "search/_ask_side.html", lambda subject: {}, order=20)
+    panels.add("thread.bottom", "search/_thread_bottom.html", _below_thread, order=60)
+
+
+def _below_thread(thread: Any) -> dict[str, Any] | None:
+    """Only an address: the list is fetched when somebody scrolls there, so that it costs the
+    page itself no statement, and stands on pages that are cached for all visitors."""
+    return {"thread_id": thread.id} if thread.kind == "question" else None

@@ -1,0 +1,43 @@
+"""The order of readable hits: the engine's score, moved by what the database knows of a thread."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from community.search.engine import Hit
+from community.search.text import Stems
+
+IN_TITLE = 0.5  # all wanted words in the title: half as much again
+SIDE_BY_SIDE = 0.25  # and in the order in which they were typed
+SOLVED = 1.2  # an accepted answer helps most
+STAFF_REPLIED = 1.1
+SHADE = 1e-6  # freshness only breaks ties
+
+
+def ranked(
+    hits: Iterable[Hit], rows: dict[int, Any], wanted: Sequence[str], stems: Stems
+) -> list[Hit]:
+    """Readable hits, those with all words first."""
+    readable = [hit for hit in hits if hit.thread_id in rows]
+    values = {h.thread_id: _value(h, rows[h.thread_id], wanted, stems) for h in readable}
+    return sorted(readable, key=lambda h: (not h.complete, -values[h.thread_id]))
+
+
+def _value(hit: Hit, row: Any, wanted: Sequence[str], stems: Stems) -> float:
+    title = stems.of(row.title)
+    share = len(set(wanted) & set(title)) / len(set(wanted)) if wanted else 0.0
+    value = hit.score * (1 + IN_TITLE * share + SIDE_BY_SIDE * _side_by_side(wanted, title))
+    if row.support_state == "solved":
+        value *= SOLVED
+    elif row.staff_replied:
+        value *= STAFF_REPLIED
+    return value * (1 + SHADE * row.created_at.timestamp() / 1e9)
+
+
+def _side_by_side(wanted: Sequence[str], title: Sequence[str]) -> float:
+    """The share of wanted neighbours that are neighbours in the title."""
+    pairs = list(pairwise(wanted))
+    if not pairs:
+        return 0.0
+    near = set(pairwise(title))
+    return sum(pair in near for pair in pairs) / len(pairs)

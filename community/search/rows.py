@@ -1,0 +1,195 @@
+"""One page of results as rows: the thread, its best post, and the words marked in both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, func, literal, select
+
+from community import offload
+from community.accounts.models import User
+from community.accounts.readers import Reader
+from community.extensions import db
+from community.forum.models import Category, Post, Tag, Thread, ThreadTag, post_path, thread_path
+from community.forum.queries import listed, posts_visible_to, standing, visible_to
+from community.search import highlighting
+from community.search.engine import Hit
+from community.search.text import Stems
+
+LOOKED_AT = 2  # posts of a thread whose words are counted exactly
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """What `search/_result.html` shows."""
+
+    thread_id: int
+    title: Markup
+    path: str
+    snippet: Markup
+    kind: str
+    audience: str
+    support_state: str | None
+    closed_at: datetime | None
+    author_id: int
+    author_name: str
+    category_name: str
+    created_at: datetime
+    replies: int
+    tags: list[str]
+    staff_replied: bool
+    post_number: int
+    post_author: str
+    by_staff: bool
+    is_answer: bool
+    complete: bool
+
+
+def result_rows(
+    hits: Sequence[Hit], wanted: frozenset[str], stems: Stems, reader: Reader
+) -> list[ResultRow]:
+    """The rows of these hits in their order, without what the reader may not see (any more)."""
+    ids = [hit.thread_id for hit in hits]
+    if not ids:
+        return []
+    threads = {row.id: row for row in db.session.execute(_threads(ids, reader))}
+    posts: dict[int, list[Any]] = {}
+    for post in db.session.execute(_best_posts(ids, wanted, reader)):
+        posts.setdefault(post.thread_id, []).append(post)
+    pairs = [
+        (hit, threads[hit.thread_id], posts.get(hit.thread_id, []))
+        for hit in hits
+        if hit.thread_id in threads
+    ]
+    return offload.call(_rows, pairs, wanted, stems, pool="search")
+
+
+def staff_replied() -> ColumnElement[bool]:
+    """Condition over Thread: the company answered, where everybody can read it."""
+    return exists().where(
+        Post.thread_id == Thread.id,
+        Post.number > 1,
+        Post.badge_role.is_not(None),
+        Post.audience == "public",
+        standing(),
+    )
+
+
+def _threads(ids: Sequence[int], reader: Reader) -> Any:
+    tags = (
+        select(func.aggregate_strings(Tag.name, ","))
+        .join(ThreadTag, ThreadTag.tag_id == Tag.id)
+        .where(ThreadTag.thread_id == Thread.id)
+        .correlate(Thread)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Thread.id,
+            Thread.title,
+            Thread.slug,
+            Thread.kind,
+            Thread.audience,
+            Thread.support_state,
+            Thread.closed_at,
+            Thread.created_at,
+            Thread.author_id,
+            User.name.label("author_name"),
+            Category.name.label("category_name"),
+            (Thread.staff_posts if reader.is_staff else Thread.public_posts).label("posts"),
+            tags.label("tags"),
+            staff_replied().label("staff_replied"),
+        )
+        .join(User, User.id == Thread.author_id)
+        .join(Category, Category.id == Thread.category_id)
+        .where(Thread.id.in_(ids), visible_to(reader), listed())
+    )
+
+
+def _best_posts(ids: Sequence[int], wanted: frozenset[str], reader: Reader) -> Any:
+    """Of each thread the posts with most of the words; the accepted one first among equals."""
+    matches: Any = literal(0)
+    for stem in sorted(wanted):
+        begun = stem[:-1] if stem.endswith("i") and len(stem) > 3 else stem  # happi: happy
+        here = cast(Post.source.icontains(begun, autoescape=True), Integer)
+        # what the title says already tells less about a post
+        matches = matches + here * (
+            2 - cast(Thread.title.icontains(begun, autoescape=True), Integer)
+        )
+    place = func.row_number().over(
+        partition_by=Post.thread_id,
+        order_by=(
+            matches.desc(),
+            case((Post.id == Thread.answer_post_id, 0), else_=1),
+            Post.number,
+        ),
+    )
+    chosen = (
+        select(Post.id, place.label("place"))
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.thread_id.in_(ids), posts_visible_to(reader), standing())
+        .subquery()
+    )
+    return (
+        select(
+            Post.thread_id,
+            Post.number,
+            Post.html,
+            Post.badge_role,
+            User.name.label("author_name"),
+            (Post.id == func.coalesce(Thread.answer_post_id, 0)).label("is_answer"),
+        )
+        .join(chosen, and_(chosen.c.id == Post.id, chosen.c.place <= LOOKED_AT))
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(User, User.id == Post.author_id)
+        .order_by(Post.thread_id, chosen.c.place)
+    )
+
+
+def _rows(
+    pairs: Sequence[tuple[Hit, Any, Sequence[Any]]],
+    wanted: frozenset[str],
+    stems: Stems,
+) -> list[ResultRow]:
+    """Runs in a native thread: cutting and marking text is plain work for the processor."""
+    return [_row(hit, thread, posts, wanted, stems) for hit, thread, posts in pairs]
+
+
+def _row(
+    hit: Hit, thread: Any, posts: Sequence[Any], wanted: frozenset[str], stems: Stems
+) -> ResultRow:
+    title = frozenset(stems.of(thread.title))
+    marked = [(highlighting.snippet(post.html, wanted, stems), post) for post in posts]
+    marked.sort(key=lambda m: -len(m[0].found) - len(m[0].found - title))  # stable among equals
+    best, post = marked[0] if marked else (highlighting.Marked(Markup("")), None)
+    number = post.number if post else 1
+    return ResultRow(
+        thread_id=thread.id,
+        title=highlighting.mark_words(thread.title, wanted, stems),
+        path=_path(thread, number),
+        snippet=best.html,
+        kind=thread.kind,
+        audience=thread.audience,
+        support_state=thread.support_state,
+        closed_at=thread.closed_at,
+        author_id=thread.author_id,
+        author_name=thread.author_name,
+        category_name=thread.category_name,
+        created_at=thread.created_at,
+        replies=max(0, thread.posts - 1),
+        tags=sorted(thread.tags.split(",")) if thread.tags else [],
+        staff_replied=thread.staff_replied,
+        post_number=number,
+        post_author=post.author_name if post else thread.author_name,
+        by_staff=bool(post and post.badge_role),
+        is_answer=bool(post and post.is_answer),
+        complete=hit.complete,
+    )
+
+
+def _path(thread: Any, number: int) -> str:
+    if number > 1:
+        return post_path(thread.id, thread.slug, number)
+    return thread_path(thread.id, thread.slug)

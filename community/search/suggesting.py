@@ -1,0 +1,43 @@
+"""Titles while somebody types, and only those this reader may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from community import offload
+from community.accounts.readers import Reader
+from community.forum.models import thread_path
+from community.search import engine, language, searching
+from community.search.engine import IndexMissing, Wanted
+from community.search.text import words_of
+
+SHOWN = 8
+LOOKED_AT = 24  # some may be unreadable, or gone
+SHORTEST = 2  # letters; one says nothing
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    thread_id: int
+    title: str
+    path: str
+    support_state: str | None
+
+
+def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestion]:
+    """Threads whose title has what was typed, the last word perhaps only begun."""
+    words = words_of(text[: language.LIMIT])[-MOST_WORDS:]
+    if not words or (len(words[-1]) < SHORTEST and words[-1].isascii()):
+        return []
+    machine = engine.current()
+
+    def look(wanted: Wanted) -> engine.Found:
+        return offload.call(machine.suggest, words, wanted, pool="search")
+
+    try:
+        found = searching.each_audience(Wanted(limit=LOOKED_AT, seconds=0.03), reader, look)
+    except IndexMissing:
+        return []
+    known = searching.readable(found.hits, reader)
+    rows = [known[hit.thread_id] for hit in found.hits if hit.thread_id in known][:shown]
+    return [Suggestion(r.id, r.title, thread_path(r.id, r.slug), r.support_state) for r in rows]

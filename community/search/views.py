@@ -1,0 +1,95 @@
+"""`/search` and the fragments for people who are still typing."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, abort, jsonify, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from community import ratelimit
+from community.accounts.readers import Reader, reader_of
+from community.answering import see_other
+from community.extensions import db
+from community.forum.models import Thread
+from community.forum.queries import visible_to
+from community.guards import allow, everyone, me
+from community.search import searching, similar, suggesting
+from community.search.choices import choices, composed, split
+
+blueprint = Blueprint("search", __name__)
+DEEPEST = 10  # pages; behind them other words help more
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+def _reader() -> Reader:
+    user = me()
+    ratelimit.spend("search", user.id if user else ratelimit.address())
+    return reader_of(user)
+
+
+def _reader_typing() -> Reader:
+    user = me()
+    ratelimit.spend("suggest", user.id if user else ratelimit.address())
+    return reader_of(user)
+
+
+@blueprint.get("/search")
+@allow(everyone)
+def results() -> Any:
+    """The whole query stands in `q`: menus only write into it."""
+    text = request.args.get("q", "")
+    if (full := composed(text, request.args)) is not None:
+        return see_other(full)
+    reader = _reader()
+    page = min(request.args.get("page", 1, int), DEEPEST)
+    found = searching.search(text, reader, page)
+    plain, chosen = split(found.said)
+    return render_template(
+        "search/results.html",
+        found=found,
+        text=text[:300],
+        plain=plain,
+        chosen=chosen,
+        choices=choices(reader),
+        asked=bool(text.strip()),
+    )
+
+
+@blueprint.get("/search/suggest")
+@blueprint.get("/search/suggestions")
+@allow(everyone)
+def suggest() -> Any:
+    found = suggesting.suggest(request.args.get("q", ""), _reader_typing())
+    if _wants_json():
+        return jsonify(suggestions=[{"title": s.title, "path": s.path} for s in found])
+    return render_template("search/_suggestions.html", found=found)
+
+
+@blueprint.get("/search/similar")
+@blueprint.get("/ask/similar")
+@allow(everyone)
+def similar_questions() -> Any:
+    title, body = request.args.get("title", ""), request.args.get("body", "")
+    found = similar.similar(title, body, _reader_typing()) if title.strip() else []
+    if _wants_json():
+        return jsonify(similar=[{"title": s.title, "path": s.path} for s in found])
+    return render_template("search/_similar.html", found=found, heading=_("Is it one of these?"))
+
+
+@blueprint.get("/t/<int:thread_id>/similar")
+@allow(everyone)
+def similar_threads(thread_id: int) -> Any:
+    reader = _reader_typing()
+    seen = select(Thread.id).where(Thread.id == thread_id, visible_to(reader))
+    if db.session.scalar(seen) is None:
+        abort(404)
+    found = similar.similar_to(thread_id, reader)
+    return render_template("search/similar_frame.html", found=found)
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"

@@ -1,0 +1,92 @@
+"""A few threads to find, made as rows: these tests are about finding, not about posting."""
+
+import pytest
+
+from community import outbox
+from community.clock import now
+from community.extensions import db, writing
+from community.forum import events
+from community.forum.models import Post, Tag, Thread, ThreadTag
+from community.outbox.working import drain
+
+
+class Shelf:
+    """Puts threads and posts where search must, or must not, find them."""
+
+    def __init__(self, cast):
+        self.cast = cast
+
+    def thread(self, title, body="", author="ana", category="help", tags=(), **columns) -> int:
+        with writing():
+            values = {"kind": "question", "support_state": "unanswered", "last_number": 1}
+            thread = Thread(
+                title=title,
+                slug="a-slug",
+                author_id=self.cast.people[author],
+                category_id=self.cast.categories[category],
+                public_posts=1,
+                staff_posts=1,
+                **(values | columns),
+            )
+            db.session.add(thread)
+            db.session.flush()
+            for name in tags:
+                tag = db.session.query(Tag).filter_by(name=name).first() or Tag(name=name)
+                db.session.add(tag)
+                db.session.flush()
+                db.session.add(ThreadTag(thread_id=thread.id, tag_id=tag.id))
+            db.session.add(self._post(thread.id, 1, author, body, thread.audience))
+            outbox.record(events.ThreadOpened(thread.id))
+            thread_id = thread.id
+        return thread_id
+
+    def reply(self, thread_id, body, author="sam", audience="public", **columns) -> int:
+        with writing():
+            thread = db.session.get(Thread, thread_id)
+            thread.last_number += 1
+            post = self._post(thread_id, thread.last_number, author, body, audience, **columns)
+            db.session.add(post)
+            db.session.flush()
+            outbox.record(events.PostAdded(thread_id, post.id))
+            post_id = post.id
+        return post_id
+
+    def change(self, thread_id, **columns) -> None:
+        with writing():
+            thread = db.session.get(Thread, thread_id)
+            for name, value in columns.items():
+                setattr(thread, name, value)
+            outbox.record(events.ThreadChanged(thread_id))
+
+    def change_post(self, post_id, **columns) -> None:
+        with writing():
+            post = db.session.get(Post, post_id)
+            for name, value in columns.items():
+                setattr(post, name, value)
+            outbox.record(events.PostChanged(post.thread_id, post_id))
+
+    def settle(self) -> None:
+        """Let everything reach the index."""
+        db.session.rollback()
+        drain()
+
+    def _post(self, thread_id, number, author, body, audience, **columns) -> Post:
+        person = self.cast.people[author]
+        staff = author in {"sam", "mia", "admin"}
+        return Post(
+            thread_id=thread_id,
+            number=number,
+            author_id=person,
+            audience=audience,
+            source=body,
+            html=f"<p>{body}</p>",
+            excerpt=body[:300],
+            created_at=columns.pop("created_at", now()),
+            badge_role="staff" if staff else None,
+            **columns,
+        )
+
+
+@pytest.fixture
+def shelf(app, cast) -> Shelf:
+    return Shelf(cast)
