@@ -60,7 +60,7 @@ def _sign_up(row: OneTimeKey) -> Letter:
     if row.user_id:
         return "accounts/mail/account_exists", {}
     data = row.data or {}
-    values = {"key": one_time.key_of(row), "username": data["username"], "called": data["name"]}
+    values = {"key": one_time.key_of(row), "username": data["username"]}
     return "accounts/mail/sign_up", values
 
 
