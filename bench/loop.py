@@ -1,6 +1,7 @@
 """How long a page waits while others post, search, and one slow text is rendered."""
 
 import http.cookiejar
+import random
 import re
 import statistics
 import tempfile
@@ -26,6 +27,7 @@ class Browser:
         self.server = server
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar)
+        self.opener.addheaders = [("X-Forwarded-For", f"10.0.0.{random.randrange(1, 250)}")]
 
     def get(self, path: str) -> str:
         with self.opener.open(self.server.url + path, timeout=30) as answer:
@@ -39,10 +41,8 @@ class Browser:
     def sign_in(self, email: str) -> "Browser":
         page = self.get("/sign-in")
         token = hidden(page, "csrf_token")
-        self.post(
-            "/sign-in",
-            {"csrf_token": token, "email": email, "password": "hearth-demo", "next": "/"},
-        )
+        values = {"csrf_token": token, "email": email, "password": "hearth-demo", "next": "/"}
+        self.post("/sign-in", values)
         return self
 
 
@@ -52,7 +52,10 @@ def hidden(page: str, name: str) -> str:
 
 
 def measure() -> list[tuple[str, str, str, bool | None]]:
-    with tempfile.TemporaryDirectory() as folder, running_hearth(Path(folder), DEMO="1") as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_hearth(Path(folder), DEMO="1", PROXIES="1") as server,
+    ):
         path = make_thread(server)
         people = ("ana", "ben", "sam", "mia")
         writers = [Browser(server).sign_in(f"{name}@example.com") for name in people]

@@ -10,10 +10,43 @@ from community.forum import posting
 from community.forum.models import Category, Thread
 from community.outbox.working import drain
 
-WORDS = (
-    "the charger stops after ten minutes and the app shows a red light while the cable is warm "
-    "we changed the fuse but nothing helped please tell us what else we can try this evening"
-).split()  # noqa: SIM905
+WORDS = [
+    "the",
+    "charger",
+    "stops",
+    "after",
+    "ten",
+    "minutes",
+    "and",
+    "the",
+    "app",
+    "shows",
+    "a",
+    "red",
+    "light",
+    "while",
+    "the",
+    "cable",
+    "is",
+    "warm",
+    "we",
+    "changed",
+    "the",
+    "fuse",
+    "but",
+    "nothing",
+    "helped",
+    "please",
+    "tell",
+    "us",
+    "what",
+    "else",
+    "we",
+    "can",
+    "try",
+    "this",
+    "evening",
+]
 
 
 def text(words: int, seed: int) -> str:
