@@ -36,7 +36,10 @@ class LiveThread extends HTMLElement {
   // A long post is not pushed but fetched.
   async take(post) {
     const base = document.body.dataset.base;
-    if (post.fetch) post.html = await getFragment(`${base}/posts/${post.id}/partial`, {});
+    if (post.fetch) {
+      post.html = await getFragment(`${base}/posts/${post.id}/partial`, {});
+      if (post.html === null) return;
+    }
     const old = itemOf(this.list, post.id);
     if (old) return post.html ? fill(old, post.html) : old.remove();
     this.seen = Math.max(this.seen, post.number);
