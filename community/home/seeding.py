@@ -29,6 +29,7 @@ from community.home.seeds.scenes import Do, Say, Scene
 from community.markup import Rendered
 from community.outbox import muting
 from community.outbox.working import drain
+from community.search import rebuilding
 
 DEMO_PASSWORD = "hearth-demo"
 SIGN_INS = tuple(f"{name}@example.com" for name in settling.SIGN_INS)
@@ -67,6 +68,7 @@ def seed(progress: Callable[[int, int], None] = lambda done, whole: None) -> int
         with writing():
             for thread_id in threads.values():
                 _announce(thread_id, today)
+        rebuilding.make_sure()  # an index to add to, or the first event would find none
         drain()
     return len(threads)
 
