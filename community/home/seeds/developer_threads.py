@@ -146,7 +146,7 @@ and then `update(req.raw)` instead of `update(JSON.stringify(body))`. Also, the 
         "Guide: the wallbox in Home Assistant in ten minutes",
         "mia",
         "30d",
-        """Made from [Priya's answers](https://community.lumen.example/u/priya), with her leave.
+        """Made from the answers of @priya, with her leave.
 
 1. In the app: *Settings → Integrations → MQTT*, switch it on and note the password.
 2. In Home Assistant, add the **MQTT** integration and point it at your broker.

@@ -4,7 +4,26 @@ Times are `20m`, `5h`, `3d` ago, or `2w10:20`: two working days ago at 10:20. Ag
 use minutes and up to six hours, so that they lie behind every working day's end.
 """
 
+import re
 from dataclasses import dataclass, field
+
+STANDS_ALONE = re.compile(r"[-*] |[>|#\s]|```|\d+\. ")  # lists, quotes, tables, headings, code
+
+
+def flowing(text: str) -> str:
+    """Paragraphs on one line each: here they are wrapped for us, and a reader's text keeps its
+    line breaks."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        before = lines[-1] if lines else ""
+        alone = fenced or not line or (bool(STANDS_ALONE.match(line)))
+        fenced ^= line.lstrip().startswith("```")
+        if alone or not before or before.startswith(("|", "#", "```", ">")):
+            lines.append(line)
+        else:
+            lines[-1] = f"{before} {line}"
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -19,6 +38,9 @@ class Say:
     to: int | None = None
     promise: float = 0  # with first_word: the next word comes so many hours after this one
     was: str = ""  # what it said before its author edited it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "body", flowing(self.body))
 
 
 @dataclass(frozen=True)
@@ -50,3 +72,6 @@ class Scene:
     steps: tuple[Say | Do, ...] = field(default=())
     #: who else wants this solved (votes on the opening), an hour or so after it
     me_too: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "body", flowing(self.body))
