@@ -7,12 +7,13 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from community.home import doctor as looking_over
 from community.home import seeding, server
 from community.outbox.working import Worker
 
 
 def init_app(app: Flask) -> None:
-    for command in (setup, seed, serve, worker):
+    for command in (setup, seed, serve, worker, doctor):
         app.cli.add_command(command)
 
 
@@ -70,3 +71,16 @@ def worker() -> None:
     click.echo(f"The worker listens on {len(working.threads)} lanes.")
     server.wait_for_stop()
     working.stop()
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Say what works, what does not, and which settings will hurt; exit code 1 if broken."""
+    marks = {"fine": "ok     ", "warning": "look at", "broken": "BROKEN "}
+    colours = {"fine": "green", "warning": "yellow", "broken": "red"}
+    found = list(looking_over.findings())
+    for state, sentence in found:
+        click.echo(f"{click.style(marks[state], fg=colours[state])}  {sentence}")
+    if any(state == "broken" for state, _sentence in found):
+        sys.exit(1)
