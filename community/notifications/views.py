@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext as _
 
+from community.accounts.readers import reader_of
 from community.answering import see_other
 from community.extensions import csrf, writing
 from community.guards import allow, everyone, me, signed_in
@@ -20,7 +21,7 @@ notices = Blueprint("notices", __name__)
 @notices.get("/notices")
 @allow(signed_in)
 def show_notices() -> Any:
-    rows = in_app.rows_for(me())
+    rows = in_app.rows_for(reader_of(me()))
     page = keyset(rows, [("id", Notice.id)], request.args.get("after"))
     return render_template("notifications/show_notices.html", page=page, path_of=in_app.path_of)
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
-from community.accounts.readers import reader_of
+from community.accounts.readers import Reader
 from community.clock import now
 from community.extensions import db
 from community.forum.acts import Reading
@@ -25,13 +25,13 @@ def is_unread() -> ColumnElement[bool]:
     return and_(Notice.read_at.is_(None), ~seen)
 
 
-def unread_count(user: User) -> int:
+def unread_count(reader: Reader) -> int:
     """One statement, and a short one however much there is."""
-    some = _own(select(Notice.id), user).where(is_unread()).limit(COUNTED)
+    some = _own(select(Notice.id), reader).where(is_unread()).limit(COUNTED)
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def rows_for(user: User) -> Select[Any]:
+def rows_for(reader: Reader) -> Select[Any]:
     """The list, with what its sentences need; no title of what is hidden now."""
     author = aliased(User)
     wanted: Any = select(
@@ -57,7 +57,7 @@ def rows_for(user: User) -> Select[Any]:
         Announcement.slug.label("announcement_slug"),
     )
     return (
-        _own(wanted, user)
+        _own(wanted, reader)
         .outerjoin(author, author.id == Post.author_id)
         .outerjoin(IncidentUpdate, IncidentUpdate.id == Notice.incident_update_id)
         .outerjoin(Incident, Incident.id == IncidentUpdate.incident_id)
@@ -75,9 +75,8 @@ def path_of(row: Any) -> str:
     return thread_path(row.thread_id, row.slug)
 
 
-def _own(statement: Select[Any], user: User) -> Select[Any]:
+def _own(statement: Select[Any], reader: Reader) -> Select[Any]:
     """Of this person, and still to be read by them."""
-    reader = reader_of(user)
     reading = (Reading.thread_id == Notice.thread_id) & (Reading.user_id == Notice.user_id)
     readable = or_(
         Notice.thread_id.is_(None),
@@ -89,7 +88,7 @@ def _own(statement: Select[Any], user: User) -> Select[Any]:
         .outerjoin(Thread, Thread.id == Notice.thread_id)
         .outerjoin(Post, Post.id == Notice.post_id)
         .outerjoin(Announcement, Announcement.id == Notice.announcement_id)
-        .where(Notice.user_id == user.id, Notice.in_app, readable)
+        .where(Notice.user_id == reader.user_id, Notice.in_app, readable)
         .where(Announcement.withdrawn_at.is_(None))
     )
 

@@ -10,6 +10,7 @@ class LiveBanners extends HTMLElement {
     const ask = () => link.emit("catch_up", { since: this.getAttribute("at") }, (answer) => {
       if (answer?.banners) this.takeAll(answer.banners);
       if (answer?.now) this.setAttribute("at", answer.now);
+      document.dispatchEvent(new CustomEvent("caught-up", { detail: answer ?? {} }));
     });
     link.on("connect", ask);
     if (link.connected) ask();
