@@ -42,7 +42,10 @@ def test_it_waits_unseen_and_tells_the_mail(forum, keep, monkeypatch):
     row = db.session.get(UnconfirmedQuestion, row_id)
     assert (row.email, row.tags, row.title) == ("new@example.com", "box", "No light")
     assert db.session.query(Thread).count() == 0
-    assert [(type(e).__name__, e.unconfirmed_id) for e in heard] == [("QuestionWaits", row_id)]
+    assert [(type(e).__name__, e.unconfirmed_id) for e in heard] == [
+        ("QuestionWaits", row_id),
+        ("UnconfirmedQuestionExpired", row_id),
+    ]
     assert asking_first.key_of(row) == key  # the mail's handler makes it anew
     assert key not in (row.key_hash, row.title, row.source)
 
@@ -81,3 +84,14 @@ def test_a_link_ends_after_three_days(forum, keep):
 def test_what_a_customer_may_not_is_refused(keep, values):
     with pytest.raises(posting.Refused):
         keep(**values)
+
+
+def test_text_and_address_are_thrown_away_with_the_link(forum, keep):
+    from community.forum.events import UnconfirmedQuestionExpired
+    from community.forum.handlers import throw_away
+
+    row_id, _key = keep()
+    forum.act(throw_away, UnconfirmedQuestionExpired(row_id))
+    assert db.session.query(UnconfirmedQuestion).count() == 1
+    forum.at(days=3).act(throw_away, UnconfirmedQuestionExpired(row_id))
+    assert db.session.query(UnconfirmedQuestion).count() == 0

@@ -72,7 +72,7 @@ CUSTOMERS = (
     Person("layla", "ليلى حداد", time_zone="Asia/Amman"),
     Person("yusuf", "يوسف الخطيب", time_zone="Asia/Amman"),
     Person("noam", "נועם לוי", time_zone="Asia/Jerusalem"),
-    Person("wei", "陈伟", time_zone="Asia/Shanghai"),
+    Person("wei", "Wei Chen", time_zone="Asia/Shanghai"),
     Person("soren", "Søren Ågård", time_zone="Europe/Copenhagen"),
     Person("priya", "Priya Raman", trusted=True, about="Home Assistant tinkerer."),
     Person("greta", "Greta Lindqvist", organisation="LE-18822", time_zone="Europe/Stockholm"),
