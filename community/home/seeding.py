@@ -16,7 +16,6 @@ from flask import current_app
 from sqlalchemy import select
 
 from community import clock, offload, outbox
-from community.accounts.models import User
 from community.accounts.passwords import hash_password
 from community.extensions import db, writing
 from community.forum.events import SupportStateChanged, ThreadImported
@@ -25,6 +24,7 @@ from community.forum.reminding import resume_asking
 from community.forum.supporting import story_of
 from community.home.seeds import SCENES, settling
 from community.home.seeds.acting import play
+from community.home.seeds.people import CUSTOMERS, TEAM
 from community.home.seeds.scenes import Do, Say, Scene
 from community.markup import Rendered
 from community.outbox import muting
@@ -33,6 +33,7 @@ from community.search import rebuilding
 
 DEMO_PASSWORD = "hearth-demo"
 SIGN_INS = tuple(f"{name}@example.com" for name in settling.SIGN_INS)
+ANNOUNCED = (ThreadImported, SupportStateChanged)
 SHORTEST = timedelta(minutes=2)  # between two steps of a scene that say the same time
 
 
@@ -52,23 +53,26 @@ def is_empty() -> bool:
 
 
 def seed(progress: Callable[[int, int], None] = lambda done, whole: None) -> int:
-    """Fill an empty community; answers the number of threads."""
+    """Fill an empty community; answers the number of threads.
+
+    All in one transaction, so that whoever is interrupted begins anew: nobody else is here yet.
+    """
     today = clock.now()
     password_hash = hash_password(DEMO_PASSWORD)
+    texts = render_all(current_app.config["SETTINGS"])
+    threads: dict[str, int] = {}
+    steps = sorted(steps_of(SCENES, today))
     with writing():
         settling.settle(password_hash, today - timedelta(days=400))
-    texts = render_all(current_app.config["SETTINGS"])
-    steps = sorted(steps_of(SCENES, today))
-    threads: dict[str, int] = {}
-    with muting.only(SupportStateChanged, ThreadImported, after=today):
         for number, step in enumerate(steps, 1):
-            with clock.set_to(step.at), muting.only(after=today), writing():
+            with clock.set_to(step.at), muting.only(after=today):
                 play(step.scene, step.step, texts, threads)
             progress(number, len(steps))
-        with writing():
+        with muting.only(*ANNOUNCED, after=today):
             for thread_id in threads.values():
                 _announce(thread_id, today)
-        rebuilding.make_sure()  # an index to add to, or the first event would find none
+    rebuilding.make_sure()  # an index to add to, or the first event would find none
+    with muting.only(*ANNOUNCED, after=today):
         drain()
     return len(threads)
 
@@ -84,8 +88,7 @@ def _announce(thread_id: int, today: datetime) -> None:
 def render_all(settings: Any) -> dict[str, Rendered]:
     """Every text of the scenes, rendered at once by all helpers."""
     sources = list(dict.fromkeys(text for scene in SCENES for text in texts_of(scene)))
-    known = list(db.session.scalars(select(User.username)))
-    db.session.rollback()
+    known = [person.username for person in (*TEAM, *CUSTOMERS)]
     rendered = offload.render_many(
         sources, known=known, root=settings.root_path, site=settings.public_url
     )
