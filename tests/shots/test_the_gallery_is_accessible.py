@@ -47,15 +47,3 @@ def test_no_page_is_wider_than_a_phone(browser: Any, gallery: str) -> None:
             wide[name] = width
     page.close()
     assert wide == {}
-
-
-def test_nothing_hangs_below_the_page(chromium: Any, gallery: str) -> None:
-    page = chromium.new_page(viewport={"width": 390, "height": 844})
-    below = {}
-    for name in PAGES:
-        page.goto(f"{gallery}/{name}")
-        below[name] = page.evaluate(
-            "document.documentElement.scrollHeight - document.body.getBoundingClientRect().bottom"
-        )
-    page.close()
-    assert {name: rest for name, rest in below.items() if rest > 1} == {}
