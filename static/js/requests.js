@@ -11,7 +11,7 @@ export async function getFragment(url, values, signal) {
       credentials: "same-origin",
       signal,
     });
-    return answer.ok ? await answer.text() : null;
+    return answer.ok && !answer.redirected ? await answer.text() : null;
   } catch {
     return null;
   }
