@@ -22,7 +22,7 @@ from community.forum.events import SupportStateChanged, ThreadImported
 from community.forum.models import Thread
 from community.forum.reminding import resume_asking
 from community.forum.supporting import story_of
-from community.home.seeds import SCENES, settling
+from community.home.seeds import SCENES, settling, status_news
 from community.home.seeds.acting import play
 from community.home.seeds.people import CUSTOMERS, TEAM
 from community.home.seeds.scenes import Do, Say, Scene
@@ -64,6 +64,8 @@ def seed(progress: Callable[[int, int], None] = lambda done, whole: None) -> int
     steps = sorted(steps_of(SCENES, today))
     with writing():
         settling.settle(password_hash, today - timedelta(days=400))
+        with muting.only(after=today):
+            status_news.settle(texts, today)
         for number, step in enumerate(steps, 1):
             with clock.set_to(step.at), muting.only(after=today):
                 play(step.scene, step.step, texts, threads)
@@ -87,7 +89,8 @@ def _announce(thread_id: int, today: datetime) -> None:
 
 def render_all(settings: Any) -> dict[str, Rendered]:
     """Every text of the scenes, rendered at once by all helpers."""
-    sources = list(dict.fromkeys(text for scene in SCENES for text in texts_of(scene)))
+    scenes = [text for scene in SCENES for text in texts_of(scene)]
+    sources = list(dict.fromkeys(scenes + status_news.sources()))
     known = [person.username for person in (*TEAM, *CUSTOMERS)]
     rendered = offload.render_many(
         sources, known=known, root=settings.root_path, site=settings.public_url
