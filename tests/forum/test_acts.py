@@ -149,13 +149,13 @@ def test_an_edit_keeps_what_it_said_before(forum, heard):
     heard.clear()
     forum.act(
         lambda: editing.edit_post(
-            forum.post(post_id), forum.cast.ben, "Two @ana", rendered("Two"), "typo"
+            forum.post(post_id), forum.cast.ben, "Two @ana", rendered("Two @ana"), "typo"
         )
     )
     post, row = forum.post(post_id), db.session.query(Revision).one()
     assert (post.source, post.html, row.source, row.reason) == (
         "Two @ana",
-        "<p>Two</p>",
+        rendered("Two @ana").html,
         "One",
         "typo",
     )
