@@ -7,7 +7,6 @@ def init_app(app: Flask) -> None:
     from community.forum import (  # noqa: F401 (tables, reactions, dropped pages)
         acts,
         blueprint,
-        commands,
         handlers,
         models,
         pictures,
@@ -16,5 +15,4 @@ def init_app(app: Flask) -> None:
     )
 
     blueprint.init_app(app)
-    commands.init_app(app)
     app.jinja_env.globals["post_html"] = post_rows.post_html

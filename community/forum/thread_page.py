@@ -34,8 +34,6 @@ class LinkedThread:
     title: str
     kind: str
     support_state: str | None
-    #: this thread is the duplicate, or was written with the other one in mind
-    outgoing: bool
 
     @property
     def path(self) -> str:
@@ -154,11 +152,8 @@ def _links(thread_id: int, reader: Reader) -> list[LinkedThread]:
     other = case(
         (ThreadLink.thread_id == thread_id, ThreadLink.to_thread_id), else_=ThreadLink.thread_id
     )
-    outgoing = (ThreadLink.thread_id == thread_id).label("outgoing")
     statement = (
-        select(
-            Thread.id, Thread.slug, Thread.title, ThreadLink.kind, Thread.support_state, outgoing
-        )
+        select(Thread.id, Thread.slug, Thread.title, ThreadLink.kind, Thread.support_state)
         .join(ThreadLink, Thread.id == other)
         .where(
             or_(ThreadLink.thread_id == thread_id, ThreadLink.to_thread_id == thread_id),

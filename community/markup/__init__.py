@@ -7,7 +7,7 @@ in a web process is never, since `community.offload` renders in helper processes
 from collections.abc import Iterable
 from typing import Any
 
-from .mentioning import find_mentions, mentioned_in
+from .mentioning import find_mentions
 from .result import RENDER_VERSION, Rendered, render_plain
 from .text import excerpt, to_text
 
@@ -17,7 +17,6 @@ __all__ = [
     "excerpt",
     "find_mentions",
     "from_html",
-    "mentioned_in",
     "render",
     "render_plain",
     "renew",

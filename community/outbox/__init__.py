@@ -2,11 +2,10 @@
 
 from flask import Flask
 
-from community.outbox.handling import Later
 from community.outbox.recording import record
 from community.outbox.registry import on
 
-__all__ = ["Later", "on", "record"]
+__all__ = ["on", "record"]
 
 
 def init_app(app: Flask) -> None:

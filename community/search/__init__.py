@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     panels.init_app(app)
     views.init_app(app)
     commands.init_app(app)
+    app.extensions.setdefault("health_checks", {})["index"] = rebuilding.index_opens

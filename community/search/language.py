@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 from community.accounts.readers import Reader
 from community.search.text import folded, words_of
 
-LIMIT = 200  # characters; longer texts are cut, and told so
+LIMIT = 400  # characters: a long question; longer texts are cut, and told so
 MOST_FILTERS = 10
 _PIECE = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _WILD = re.compile(r"[*?]")

@@ -8,8 +8,8 @@ from community import panels
 
 
 def init_app(app: Flask) -> None:
-    panels.add("ask.side", "search/_ask_side.html", lambda subject: {}, order=20)
-    panels.add("thread.bottom", "search/_thread_bottom.html", _below_thread, order=60)
+    panels.add("ask.similar", "search/_ask_similar.html", lambda subject: {}, order=20)
+    panels.add("thread.foot", "search/_thread_foot.html", _below_thread, order=60)
 
 
 def _below_thread(thread: Any) -> dict[str, Any] | None:

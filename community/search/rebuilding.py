@@ -164,6 +164,16 @@ def begin_in_background(app: Flask) -> threading.Thread:
     return thread
 
 
+def index_opens() -> str | None:
+    """For /readyz: why the index cannot be read. While it is being built titles are searched, so
+    the process is ready."""
+    if offload.call(engine.current().is_usable, pool="search") or is_rebuilding():
+        return None
+    if not db.session.scalar(select(Thread.id).limit(1)):
+        return None  # an empty community has no index before its first thread
+    return "the search index is missing or broken; run: flask search rebuild"
+
+
 def is_rebuilding() -> bool:
     """Whether some process is building the index now."""
     try:

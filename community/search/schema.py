@@ -6,7 +6,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from community.search.text import WORD, folded, stems
 
 #: raise it when schema, analyser or what is indexed changes: the index is then built anew
-VERSION = 1
+VERSION = 2
 TITLE_WEIGHT = 2  # times the title stands in the combined field
 
 
@@ -37,12 +37,13 @@ def make_schema(language: str) -> Schema:
 
 def fields_of(thread_id: int, title: str, text: str, facets: str, stamp: str) -> dict[str, str]:
     """The values of one document, folded as queries are."""
-    title = folded(title)
+    title, text = folded(title), folded(text)
+    times = 1 if text.lstrip().startswith(title) else TITLE_WEIGHT  # says the same twice already
     return {
         "thread": str(thread_id),
         "stamp": stamp,
         "facets": facets,
         "title": title,
-        "text": "\n".join([*[title] * TITLE_WEIGHT, folded(text)]),
+        "text": "\n".join([*[title] * times, text]),
         "words": title,
     }

@@ -53,17 +53,20 @@ class Stems:
         self.language = language if has_stemmer(language) else "en"
         # Snowball also for English: the library's own Porter leaves "stopp" beside "stop"
         self.stem = lru_cache(50_000)(stemmer_for_language(self.language))
-        self.stop_words = stop_words(self.language)
+        self.stop_words, self.soft_words = common_words(self.language)
 
     def of(self, text: str) -> list[str]:
         """The stems of a text without its stop words."""
         return [self.stem(word) for word in words_of(text) if word not in self.stop_words]
 
 
-def stop_words(language: str) -> frozenset[str]:
-    """Words too common to search for."""
-    known = stopwords_for_language(language) if has_stopwords(language) else STOP_WORDS
-    return frozenset(folded(word) for word in known)
+def common_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that are never indexed, and words that count for little: "how" and "what" tell
+    short questions apart, but nobody must find them."""
+    listed = stopwords_for_language(language) if has_stopwords(language) else ()
+    known = {folded(word) for word in listed}
+    never = set(STOP_WORDS) if language == "en" else {word for word in known if len(word) <= 3}
+    return frozenset(never), frozenset(known - never)
 
 
 @lru_cache(8)

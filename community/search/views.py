@@ -59,7 +59,6 @@ def results() -> Any:
 
 
 @blueprint.get("/search/suggest")
-@blueprint.get("/search/suggestions")
 @allow(everyone)
 def suggest() -> Any:
     found = suggesting.suggest(request.args.get("q", ""), _reader_typing())
@@ -69,7 +68,6 @@ def suggest() -> Any:
 
 
 @blueprint.get("/search/similar")
-@blueprint.get("/ask/similar")
 @allow(everyone)
 def similar_questions() -> Any:
     title, body = request.args.get("title", ""), request.args.get("body", "")

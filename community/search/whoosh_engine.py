@@ -18,7 +18,7 @@ from community.search import generations, whoosh_queries
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
 from community.search.text import stems
-from community.search.whoosh_queries import Deadline, TimedCollector
+from community.search.whoosh_queries import Deadline, Rarity, TimedCollector
 from community.search.whoosh_writing import WhooshRebuild, add, of_threads, one_writer
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class _Seat:
         """
         commit = self.index.latest_generation()
         if commit != self.commit:
-            old, self.searcher = self.searcher, self.index.searcher()
+            old, self.searcher = self.searcher, self.index.searcher(weighting=Rarity())
             self.commit = commit
             if old:
                 old.close()
@@ -157,10 +157,12 @@ class WhooshEngine:
 
     def _search(self, searcher: Any, wanted: Wanted) -> Found:
         deadline = Deadline(wanted.seconds)
-        query = whoosh_queries.all_words(wanted, self.stems)
+        query = whoosh_queries.all_words(wanted, self.stems, searcher)
         found = _collect(searcher, query, wanted, deadline) if query else Found()
         if len(found.hits) >= wanted.enough:
             return found
+        if wanted.phrases and not found.hits:  # nothing stands together: its words, then
+            wanted = replace(wanted, chunks=(*wanted.chunks, *wanted.phrases), phrases=())
         rest = whoosh_queries.most_words(wanted, self.stems, searcher)
         if rest is None:
             return found
@@ -195,7 +197,7 @@ class WhooshEngine:
         if not telling:
             return Found()
         telling.sort(key=lambda pair: pair[1])
-        query = whoosh_queries.weighed(telling, boosts)
+        query = whoosh_queries.any_word(telling, boosts)
         query = whoosh_queries.narrowed(query, wanted, self.stems)
         found = _collect(searcher, query, wanted, Deadline(wanted.seconds))
         # what words of the title that occur nowhere would have been worth counts as missed

@@ -6,39 +6,77 @@ seconds, and recursion that ends in an error.
 
 import time
 from collections.abc import Iterable, Sequence
+from math import log
 from typing import Any
 
 from whoosh.collectors import TopCollector
 from whoosh.query import And, AndMaybe, Not, Or, Phrase, Query, Term
+from whoosh.scoring import BM25F
 
 from community.search.engine import Wanted
 from community.search.text import Stems
 
 TEXT = "text"
-#: postings that ranking by "most words" may walk through: about 60 ms
+#: postings that one query may walk through: about 60 ms
 POSTINGS = 60_000
-#: how much more a document is worth that has more of the words
-TOGETHER = 0.6
+SOFT = 0.5  # what a word such as "how" counts, beside a real one
 LOOK_AT_CLOCK = 64  # matches between two looks
 MOST_WAITING = 10  # times its processor time that a query may take on a busy machine
 
 Chunk = Sequence[str]
 
 
-def all_words(wanted: Wanted, stems: Stems) -> Query | None:
-    """Every chunk and every phrase; None when nothing but stop words was asked for."""
-    parts = [q for chunk in (*wanted.chunks, *wanted.phrases) if (q := together(chunk, stems))]
-    return narrowed(_and(parts), wanted, stems) if parts else None
+class Rarity(BM25F):
+    """BM25 whose common words count for next to nothing, as in Lucene."""
+
+    def idf(self, searcher: Any, fieldname: str, text: str) -> float:
+        """How much a word tells."""
+        parent = searcher.get_parent()
+        return self.of(parent.doc_frequency(fieldname, text), parent.doc_count_all())
+
+    @staticmethod
+    def of(found: int, documents: int) -> float:
+        return log(1 + (documents - found + 0.5) / (found + 0.5))
+
+
+def all_words(wanted: Wanted, stems: Stems, searcher: Any) -> Query | None:
+    """Every chunk and every phrase; None when that finds nothing for sure.
+
+    Soft words are a must only where nothing else was typed; they count in the order of hits.
+    """
+    chunks = [c for c in wanted.chunks if not stems.soft_words.issuperset(c)] or wanted.chunks
+    must = [q for c in (*chunks, *wanted.phrases) if (q := together(c, stems))]
+    weights = weighted((w for c in (*wanted.chunks, *wanted.phrases) for w in c), stems)
+    ranked = by_rarity(weights, searcher)
+    known = {word for word, _count in ranked}
+    if not must or any(word not in known for q in must for _field, word in q.iter_all_terms()):
+        return None
+    hard = {word for q in must for _field, word in q.iter_all_terms()}
+    more = [Term(TEXT, w, boost=weights[w]) for w, n in ranked if w not in hard and n < POSTINGS]
+    must = [_boosted(q, weights) for q in must]
+    query = AndMaybe(_and(must), _or(more)) if more else _and(must)
+    return narrowed(query, wanted, stems)
 
 
 def most_words(wanted: Wanted, stems: Stems, searcher: Any) -> Query | None:
     """Any of the words, the rare ones decide; quoted phrases stay a must."""
-    words = stemmed((w for chunk in wanted.chunks for w in chunk), stems)
-    ranked = by_rarity(words, searcher)
+    weights = weighted((word for chunk in wanted.chunks for word in chunk), stems)
+    ranked = by_rarity(weights, searcher)
     if not ranked:
         return None
     must = [q for phrase in wanted.phrases if (q := together(phrase, stems))]
-    return narrowed(_and([weighed(ranked), *must]), wanted, stems)
+    return narrowed(_and([any_word(ranked, weights), *must]), wanted, stems)
+
+
+def weighted(words: Iterable[str], stems: Stems) -> dict[str, float]:
+    """Stems and what they count: a word typed twice counts twice, a soft one half."""
+    found: dict[str, float] = {}
+    for word in words:
+        if word not in stems.stop_words:
+            stem = stems.stem(word)
+            weight = SOFT if word in stems.soft_words else 1.0
+            found[stem] = found.get(stem, 0.0) + weight
+    return found
 
 
 def by_rarity(words: Iterable[str], searcher: Any, field: str = TEXT) -> list[tuple[str, int]]:
@@ -47,19 +85,17 @@ def by_rarity(words: Iterable[str], searcher: Any, field: str = TEXT) -> list[tu
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: pair[1])
 
 
-def weighed(ranked: Sequence[tuple[str, int]], boosts: dict[str, float] | None = None) -> Query:
+def any_word(ranked: Sequence[tuple[str, int]], weights: dict[str, float]) -> Query:
     """Documents with the rare words, ranked by all: what only common words match stays away
     when there are too many of them to look at."""
-    boosts = boosts or {}
     rare: list[Query] = []
     common: list[Query] = []
     spent = 0
     for word, count in ranked:
-        term = Term(TEXT, word, boost=boosts.get(word, 1.0))
+        term = Term(TEXT, word, boost=weights[word])
         (rare if not rare or spent + count <= POSTINGS else common).append(term)
         spent += count
-    first = Or(rare, scale=TOGETHER) if len(rare) > 1 else rare[0]
-    return AndMaybe(first, Or(common)) if common else first
+    return AndMaybe(_or(rare), _or(common)) if common else _or(rare)
 
 
 def title_words(wanted: Wanted, words: Sequence[str], begun: Sequence[str], stems: Stems) -> Query:
@@ -74,11 +110,11 @@ def narrowed(query: Query, wanted: Wanted, stems: Stems) -> Query:
     parts = [query]
     for choices in wanted.facets:
         terms = [Term("facets", facet) for facet in choices]
-        parts.append(Or(terms) if len(terms) > 1 else terms[0])
+        parts.append(_or(terms))
     unwanted: list[Query] = [Term("facets", facet) for facet in wanted.excluded_facets]
     unwanted += [q for chunk in wanted.excluded if (q := together(chunk, stems))]
     if unwanted:
-        parts.append(Not(Or(unwanted) if len(unwanted) > 1 else unwanted[0]))
+        parts.append(Not(_or(unwanted)))
     return _and(parts)
 
 
@@ -95,8 +131,16 @@ def stemmed(words: Iterable[str], stems: Stems) -> list[str]:
     return list(dict.fromkeys(stems.stem(w) for w in words if w not in stems.stop_words))
 
 
+def _boosted(query: Query, weights: dict[str, float]) -> Query:
+    return Term(TEXT, query.text, boost=weights[query.text]) if type(query) is Term else query
+
+
 def _and(parts: Sequence[Query]) -> Query:
     return And(list(parts)) if len(parts) > 1 else parts[0]
+
+
+def _or(parts: Sequence[Query]) -> Query:
+    return Or(list(parts)) if len(parts) > 1 else parts[0]
 
 
 class Deadline:

@@ -11,14 +11,13 @@ export async function getFragment(url, values, signal) {
       credentials: "same-origin",
       signal,
     });
-    return answer.ok && !answer.redirected ? await answer.text() : null;
+    return answer.ok ? await answer.text() : null;
   } catch {
     return null;
   }
 }
 
-// `more`: options of fetch; { keepalive: true } for what must arrive though the page is left (64 KB).
-export function post(url, values, more = {}) {
+export function post(url, values) {
   const body = new FormData();
   for (const [name, value] of Object.entries(values)) body.append(name, value);
   return fetch(url, {
@@ -26,7 +25,6 @@ export function post(url, values, more = {}) {
     body,
     headers: { Accept: "application/json, text/html", "X-CSRFToken": token(), "X-Fragment": "1" },
     credentials: "same-origin",
-    ...more,
   });
 }
 

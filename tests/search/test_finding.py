@@ -49,6 +49,13 @@ def test_a_phrase_must_stand_together(shelf):
     assert found('"paper tray"') == [near]
 
 
+def test_a_phrase_that_stands_nowhere_finds_its_words(shelf):
+    near = shelf.thread("B", "a tray with paper")
+    shelf.settle()
+    results = search('"paper tray"', VISITOR)
+    assert [(hit.thread_id, hit.complete) for hit in results.hits] == [(near, False)]
+
+
 def test_a_minus_leaves_out(shelf):
     kept = shelf.thread("Printer one", "laser")
     shelf.thread("Printer two", "inkjet")

@@ -63,6 +63,15 @@ def test_a_damaged_index_is_repaired_at_start(damage, shelf, app, folder):
     assert not search("paper", VISITOR).missing
 
 
+def test_the_health_page_names_a_missing_index(shelf, client):
+    assert "index" not in client.get("/readyz").json["failed"]  # nothing to find, nothing to miss
+    shelf.thread("Printer jams", "paper")
+    db.session.rollback()
+    assert "index" in client.get("/readyz").json["failed"]
+    shelf.settle()
+    assert "index" not in client.get("/readyz").json["failed"]
+
+
 def test_a_whole_index_is_left_alone_at_start(shelf, app, folder):
     shelf.thread("Printer jams", "paper")
     shelf.settle()

@@ -54,7 +54,7 @@ def test_what_makes_sense_in_a_hostile_query_is_searched(name, shelf):
     thread = shelf.thread("Printer jam", "img src alert script")
     shelf.settle()
     said = parse(HOSTILE[name])
-    assert len(said.text) <= 200
+    assert len(said.text) <= 400
     if name == "NOT NOT":  # cut before the word
         return
     if name != "2,000 parentheses":
@@ -93,7 +93,7 @@ def test_addresses_and_unknown_keys_are_words():
         ("printer is:mine", "Sign in"),
         ('printer "jam', "quotation mark"),
         ("print*", "all their forms"),
-        ("printer " * 40, "first 200"),
+        ("printer " * 60, "first 400"),
     ],
 )
 def test_mistakes_are_explained_and_the_rest_is_searched(query, says, shelf, client):

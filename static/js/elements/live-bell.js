@@ -4,13 +4,7 @@ import { counted, say } from "../say.js";
 
 class LiveBell extends HTMLElement {
   connectedCallback() {
-    const catchUp = ({ detail }) => "notices" in detail && this.take({ count: detail.notices });
-    document.addEventListener("caught-up", catchUp);
-    const stop = hear("notice", (notice) => this.take(notice));
-    this.stop = () => {
-      document.removeEventListener("caught-up", catchUp);
-      stop();
-    };
+    this.stop = hear("notice", (notice) => this.take(notice));
   }
 
   disconnectedCallback() {

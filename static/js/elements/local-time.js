@@ -27,12 +27,6 @@ function written(moment, parts) {
   return new Intl.DateTimeFormat(language(), parts).format(moment);
 }
 
-// The day as people say it beside a clock time: none for today, its name within the week.
-function near(moment, day) {
-  if (moment.toDateString() === new Date().toDateString()) return {};
-  return Math.abs(moment - Date.now()) < 6 * 86400000 ? { weekday: "long" } : day;
-}
-
 class LocalTime extends HTMLElement {
   connectedCallback() {
     all.add(this);
@@ -52,7 +46,8 @@ class LocalTime extends HTMLElement {
     const exact = this.hasAttribute("exact");
     const day = { day: "numeric", month: "short" };
     if (moment.getFullYear() !== new Date().getFullYear()) day.year = "numeric";
-    const plain = exact ? { ...near(moment, day), ...CLOCK } : day;
+    const today = moment.toDateString() === new Date().toDateString();
+    const plain = { ...(exact && today ? {} : day), ...(exact ? CLOCK : {}) };
     time.textContent = (exact ? null : relative(moment)) ?? written(moment, plain);
   }
 }

@@ -1,4 +1,4 @@
-// <search-suggest url="/search/suggestions"> around a search field. GET ?q=… answers links
+// <search-suggest url="/search/suggest"> around a search field. GET ?q=… answers links
 // <a class="suggest__item" href="…">; they become the options of a combobox. Enter without a choice
 // searches, as without a script.
 import { getFragment, rested } from "../requests.js";

@@ -1,4 +1,4 @@
-// <similar-questions for="title" url="/ask/similar" data-one="…" data-many="…">: what others asked
+// <similar-questions for="title" url="/search/similar" data-one="…" data-many="…">: what others asked
 // before, while somebody types a title. GET ?title=… answers an HTML fragment (`.similar`) or nothing.
 import { getFragment, rested } from "../requests.js";
 import { counted, say } from "../say.js";

@@ -1,0 +1,119 @@
+"""The quality of search on public test collections, through the product's own query path.
+
+`python -m bench.search_quality [collection …]`: every document becomes a thread with one post,
+every query is what a visitor types. Beside it plain BM25 of the same run over the same text.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from markupsafe import escape
+
+from bench.ranking_measures import MEASURES, PlainBM25, measured
+from community import create_app
+from community.accounts.models import User
+from community.accounts.readers import VISITOR
+from community.clock import now
+from community.extensions import db, writing
+from community.forum.models import Category, Post, Thread
+from community.search import rebuilding
+from community.search.searching import search
+from community.search.text import stems
+from config import ROOT, Settings
+
+COLLECTIONS = ("covidfaq", "cacm", "cisi", "vaswani-npl")
+
+
+def main(names: list[str]) -> None:
+    """Measure each collection and print one table."""
+    data = Path(os.environ.get("HEARTH_DATA", ROOT.parent / "shared" / "data")) / "retrieval"
+    print(f"{'collection':<14}{'':<8}", *[f"{name:>10}" for name in MEASURES], f"{'ms/query':>10}")
+    for name in names or COLLECTIONS:
+        with empty_forum():
+            one_collection(name, data / name)
+
+
+def one_collection(name: str, folder: Path) -> None:
+    documents = {d["_id"]: d for d in lines(folder / "corpus.jsonl")}
+    queries = [(q["_id"], q["text"]) for q in lines(folder / "queries.jsonl")]
+    judged: dict[str, dict[str, int]] = {}
+    for row in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        query, document, grade = row.split("\t")
+        judged.setdefault(query, {})[document] = int(grade)
+    texts = {key: f"{d.get('title', '')}\n{d['text']}" for key, d in documents.items()}
+    plain = PlainBM25(texts, stems("en"))
+    keys = fill(documents)
+    rebuilding.rebuild()
+    report(name, "plain", measured(queries, judged, plain.ranked), 0)
+    began = time.perf_counter()
+
+    def ours(text: str) -> list[str]:
+        found = [keys[hit.thread_id] for hit in search(text, VISITOR).hits]
+        db.session.rollback()
+        return found
+
+    figures = measured(queries, judged, ours)
+    report(name, "hearth", figures, (time.perf_counter() - began) / len(queries) * 1000)
+
+
+def report(name: str, who: str, figures: dict[str, float], each: float) -> None:
+    print(f"{name:<14}{who:<8}", *[f"{figures[m]:>10.4f}" for m in MEASURES], f"{each:>10.1f}")
+
+
+def fill(documents: dict[str, dict]) -> dict[int, str]:
+    """One thread a document; answers which is which."""
+    keys: dict[int, str] = {}
+    with writing():
+        author = User(username="ana", name="Ana", roles="customer")
+        category = Category(slug="help", name="Help")
+        db.session.add_all([author, category])
+        db.session.flush()
+        for number, (key, one) in enumerate(documents.items(), start=1):
+            title = (one.get("title") or one["text"][:60]).strip()[:200]
+            about = {"kind": "question", "support_state": "unanswered", "slug": "x"}
+            db.session.add(
+                Thread(
+                    id=number, title=title, author_id=author.id, category_id=category.id, **about
+                )
+            )
+            db.session.add(
+                Post(
+                    thread_id=number,
+                    number=1,
+                    author_id=author.id,
+                    source=one["text"],
+                    html=f"<p>{escape(one['text'])}</p>",
+                    created_at=now(),
+                )
+            )
+            keys[number] = key
+    return keys
+
+
+@contextmanager
+def empty_forum() -> Iterator[Flask]:
+    """An application with an empty database in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as var:
+        settings = Settings(secret_key="only-for-the-bench-0123456789", var_dir=Path(var))
+        app = create_app(settings)
+        with app.app_context():
+            with writing():
+                db.metadata.create_all(db.session.connection())
+            yield app
+            db.session.remove()
+
+
+def lines(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

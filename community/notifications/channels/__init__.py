@@ -1,1 +1,0 @@
-"""The ways on which a notice reaches a person."""
