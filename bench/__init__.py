@@ -1,0 +1,1 @@
+"""What this machine measures: `make bench`. Every claim about speed is a ratio within one run."""

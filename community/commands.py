@@ -7,12 +7,13 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from community.home import server
+from community.home import doctor as looking_over
+from community.home import seeding, server
 from community.outbox.working import Worker
 
 
 def init_app(app: Flask) -> None:
-    for command in (setup, serve, worker):
+    for command in (setup, seed, serve, worker, doctor):
         app.cli.add_command(command)
 
 
@@ -22,8 +23,26 @@ def setup() -> None:
     """Bring the database to the newest shape; a demo gets its community on the first start."""
     upgrade()
     click.echo("The database is ready.")
-    if current_app.config["SETTINGS"].demo:
-        pass
+    if current_app.config["SETTINGS"].demo and seeding.is_empty():
+        sow()
+
+
+@click.command()
+@with_appcontext
+def seed() -> None:
+    """Fill an empty community with the demo's people and threads."""
+    if not seeding.is_empty():
+        click.echo("There are threads here already, so nothing was added.", err=True)
+        sys.exit(1)
+    sow()
+
+
+def sow() -> None:
+    """Play the demo's scenes under a progress bar."""
+    with click.progressbar(length=100, label="Writing the demo community") as bar:
+        threads = seeding.seed(lambda done, whole: bar.update(done * 100 // whole - bar.pos))
+    click.echo(f"{threads} threads. Sign in as {', '.join(seeding.SIGN_INS)}")
+    click.echo(f"with the password {seeding.DEMO_PASSWORD}.")
 
 
 @click.command()
@@ -52,3 +71,16 @@ def worker() -> None:
     click.echo(f"The worker listens on {len(working.threads)} lanes.")
     server.wait_for_stop()
     working.stop()
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Say what works, what does not, and which settings will hurt; exit code 1 if broken."""
+    marks = {"fine": "ok     ", "warning": "look at", "broken": "BROKEN "}
+    colours = {"fine": "green", "warning": "yellow", "broken": "red"}
+    found = list(looking_over.findings())
+    for state, sentence in found:
+        click.echo(f"{click.style(marks[state], fg=colours[state])}  {sentence}")
+    if any(state == "broken" for state, _sentence in found):
+        sys.exit(1)

@@ -51,7 +51,7 @@ def page_of_request() -> str:
     if request.method in {"GET", "HEAD"}:
         return _path()
     came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host:
+    if came_from.netloc not in _our_hosts():
         return "/"
     path = came_from.path.removeprefix(request.script_root) or "/"
     return local_path(f"{path}?{came_from.query}" if came_from.query else path)
@@ -102,7 +102,12 @@ def _is_ours() -> bool:
     if site:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or urlsplit(origin).netloc in _our_hosts()
+
+
+def _our_hosts() -> set[str]:
+    """By the request, and by PUBLIC_URL: a proxy may not pass the name on."""
+    return {request.host, urlsplit(current_app.config["SETTINGS"].public_url).netloc}
 
 
 def _needs_a_person() -> bool:

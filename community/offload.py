@@ -169,9 +169,20 @@ def call(fn: Callable[..., T], *args: Any, pool: str = "other") -> T:
 
     It has no application context there, and must not call into its own pool.
     """
-    if is_patched():
-        return _pool(pool, _native_pool).apply(fn, args)
-    return _pool(pool, ThreadPoolExecutor).submit(fn, *args).result()
+    if not is_patched():
+        return _pool(pool, ThreadPoolExecutor).submit(fn, *args).result()
+    # gevent writes what a task raises to the log, though the caller may have expected it
+    answer, error = _pool(pool, _native_pool).apply(_outcome, (fn, args))
+    if error is not None:
+        raise error
+    return answer
+
+
+def _outcome(fn: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+    try:
+        return fn(*args), None
+    except Exception as error:
+        return None, error
 
 
 def is_patched() -> bool:

@@ -19,6 +19,13 @@ class KeyMailWanted:
 
 
 @dataclass(frozen=True)
+class KeyOutlived:
+    """A key is long past its end; recorded for that time when it is made."""
+
+    key_id: int
+
+
+@dataclass(frozen=True)
 class EmailChanged:
     """A person has a new address; the old one should hear of it."""
 

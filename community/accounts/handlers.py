@@ -1,12 +1,12 @@
-"""The mails about an account itself: links, codes, and word of what was changed."""
+"""The mails about an account itself, and the forgetting of what is over."""
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
 from community import mailer
-from community.accounts import changing, one_time, people
-from community.accounts.events import EmailChanged, KeyMailWanted, PasswordChanged
+from community.accounts import changing, one_time, people, sessions
+from community.accounts.events import EmailChanged, KeyMailWanted, KeyOutlived, PasswordChanged
 from community.accounts.models import OneTimeKey, User
 from community.clock import now
 from community.extensions import db
@@ -30,6 +30,12 @@ def mail_the_key(fact: KeyMailWanted) -> None:
         return
     folder, values = letter
     _send(row.email, folder, ("key", row.id), owner=changing.owner_of(row), **values)
+
+
+@on(KeyOutlived)
+def forget_what_is_over(fact: KeyOutlived) -> None:
+    one_time.forget_outlived()
+    sessions.forget_old()
 
 
 @on(PasswordChanged, writes=False)
@@ -60,7 +66,7 @@ def _sign_up(row: OneTimeKey) -> Letter:
     if row.user_id:
         return "accounts/mail/account_exists", {}
     data = row.data or {}
-    values = {"key": one_time.key_of(row), "username": data["username"], "called": data["name"]}
+    values = {"key": one_time.key_of(row), "username": data["username"]}
     return "accounts/mail/sign_up", values
 
 

@@ -154,7 +154,7 @@ def _confirm_page(row: OneTimeKey, form: ConfirmForm) -> str:
 def _is_known(row: OneTimeKey) -> bool:
     """Whether this browser asked for the mail; another one has to know the password, since
     strangers may sign up with somebody else's address."""
-    return row.purpose == changing.NEW_EMAIL or session.get(SIGN_UP_MARK) == row.id
+    return row.purpose == changing.NEW_EMAIL or row.id in session.get(SIGN_UP_MARK, [])
 
 
 def _finish_sign_up(row: OneTimeKey, key: str) -> Response | tuple[str, int]:

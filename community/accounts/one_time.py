@@ -11,8 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from community import outbox
+from community.accounts.events import KeyOutlived
 from community.accounts.models import OneTimeKey, User
 from community.clock import now
 from community.extensions import db
@@ -21,6 +23,7 @@ LINK_LIFETIME = timedelta(hours=24)  # mail may lie unread overnight
 RESET_LIFETIME = timedelta(hours=1)
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5
+KEPT = timedelta(days=7)  # after its end, to say "used or expired" and to look into trouble
 SIGN_IN_CODE = "sign_in_code"
 
 
@@ -61,6 +64,7 @@ def _add(
     )
     db.session.add(row)
     db.session.flush()
+    outbox.record(KeyOutlived(row.id), at=row.expires_at + KEPT)
     return row
 
 
@@ -105,6 +109,12 @@ def void(purpose: str, user_id: int) -> None:
         OneTimeKey.used_at.is_(None),
     )
     db.session.execute(open_keys.values(used_at=now()))
+
+
+def forget_outlived() -> None:
+    """Delete keys past keeping, with the names and hashes of sign-ups nobody confirmed. Inside
+    writing()."""
+    db.session.execute(delete(OneTimeKey).where(OneTimeKey.expires_at <= now() - KEPT))
 
 
 def _use_up(row: OneTimeKey) -> bool:

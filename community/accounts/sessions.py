@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from flask import Flask, Request, g, session
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
 from community import outbox
 from community.accounts import seeing
@@ -16,6 +16,7 @@ from community.extensions import db, login
 from community.forms import clean_line
 
 COOKIE_KEY = "k"  # the session's secret key inside the signed cookie
+KEPT = timedelta(days=90)  # ended ones, to see what happened
 IDLE_LIMIT = timedelta(days=30)  # as long as the cookie
 
 
@@ -42,12 +43,15 @@ def load_user(request: Request) -> User | None:
 
 
 def user_of_key(key: str | None) -> User | None:
-    if not key or not isinstance(key, str):
-        return None
+    return user_of_hash(hash_key(key)) if key and isinstance(key, str) else None
+
+
+def user_of_hash(key_hash: str) -> User | None:
+    """The person of a standing session, by what the database knows of its key."""
     statement = (
         select(User)
         .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.key_hash == hash_key(key), standing())
+        .where(UserSession.key_hash == key_hash, standing())
     )
     user = db.session.scalar(statement)
     return user if user and user.is_active else None
@@ -117,3 +121,10 @@ def end_all(user_id: int, why: str, keep: int | None = None) -> None:
         statement = statement.where(UserSession.id != keep)
     db.session.execute(statement.values(ended_at=now(), ended_by=why))
     outbox.record(SessionsEnded(user_id, None))
+
+
+def forget_old() -> None:
+    """Delete sessions that ended or fell idle long ago. Inside writing()."""
+    edge = now() - KEPT
+    db.session.execute(delete(UserSession).where(UserSession.ended_at < edge))
+    db.session.execute(delete(UserSession).where(UserSession.seen_at < edge))

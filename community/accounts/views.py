@@ -20,7 +20,7 @@ from community.keeping import Kept
 
 bp = Blueprint("accounts", __name__)
 
-SIGN_UP_MARK = "signed_up"  # in the session: the sign-up whose link may sign this browser in
+SIGN_UP_MARK = "signed_up"  # in the session: the sign-ups whose links may sign this browser in
 
 
 @bp.get("/sign-in")
@@ -111,7 +111,7 @@ def apply() -> Any:
     with writing():
         row, _key = people.apply(form.name.data, form.username.data, form.email.data, password_hash)
         outbox.record(KeyMailWanted(row.id))
-        session[SIGN_UP_MARK] = row.id
+        session[SIGN_UP_MARK] = [*session.get(SIGN_UP_MARK, []), row.id][-5:]
     return see_other("/sign-up/sent")
 
 

@@ -55,6 +55,8 @@ def expectation(thread: Thread) -> Expectation | None:
             return Expectation("incident", at=known[1], name=known[0], url=known[2])
     if thread.support_state == "needs_info":
         return _waiting_for_the_asker(thread)
+    if thread.support_state == "replied":  # it is for the asker to say whether it helped
+        return None
     return _waiting_for_us(thread)
 
 

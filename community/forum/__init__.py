@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     from community.forum import (  # noqa: F401 (tables, reactions, dropped pages)
         acts,
         blueprint,
+        commands,
         handlers,
         models,
         pictures,
@@ -15,4 +16,5 @@ def init_app(app: Flask) -> None:
     )
 
     blueprint.init_app(app)
+    commands.init_app(app)
     app.jinja_env.globals["post_html"] = post_rows.post_html

@@ -14,7 +14,7 @@ from community.accounts.models import User
 from community.clock import now
 from community.extensions import db
 from community.forum.acts import UnconfirmedQuestion
-from community.forum.events import QuestionWaits
+from community.forum.events import QuestionWaits, UnconfirmedQuestionExpired
 from community.forum.models import Category, Thread
 from community.forum.naming import clean_tags, clean_title
 from community.forum.posting import Refused, ask
@@ -60,6 +60,7 @@ def keep_unseen(
     db.session.flush()
     row.key_hash = _hash(key_of(row))
     outbox.record(QuestionWaits(row.id))
+    outbox.record(UnconfirmedQuestionExpired(row.id), at=row.expires_at)
     return row, key_of(row)
 
 

@@ -11,6 +11,13 @@ class QuestionWaits:
 
 
 @dataclass(frozen=True)
+class UnconfirmedQuestionExpired:
+    """Timed: the link has ended; text and address are thrown away."""
+
+    unconfirmed_id: int
+
+
+@dataclass(frozen=True)
 class ThreadOpened:
     """A thread of any kind is there for its readers (asked, confirmed or approved)."""
 

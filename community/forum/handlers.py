@@ -1,10 +1,12 @@
 """Reactions of the forum to its own timers; each reads the present state first."""
 
+from flask_babel import gettext as _
+
 from community import outbox
 from community.clock import now
 from community.extensions import db
 from community.forum import waiting
-from community.forum.acts import Nudge
+from community.forum.acts import Nudge, UnconfirmedQuestion
 from community.forum.adding import add_once
 from community.forum.closing import close
 from community.forum.events import (
@@ -13,13 +15,13 @@ from community.forum.events import (
     DetailsAwaited,
     InfoStillMissing,
     QuestionExpired,
+    UnconfirmedQuestionExpired,
 )
 from community.forum.models import Thread
 from community.forum.reminding import zone_of_asker
 from community.forum.supporting import story_of
 
 ABOUT_AN_ANSWER = 0  # the round of a nudge that asks whether an answer helped
-WAITED_FOR_TOO_LONG = "We did not get the details we asked for."
 
 
 @outbox.on(AskerToBeAsked)
@@ -55,7 +57,7 @@ def ask_again_for_details(event: InfoStillMissing) -> None:
 
 def _remind_or_close(thread: Thread, event: InfoStillMissing) -> None:
     if event.round >= waiting.CLOSING:
-        close(thread, None, WAITED_FOR_TOO_LONG)
+        close(thread, None, _("We did not get the details we asked for."))
         outbox.record(QuestionExpired(thread.id, event.post_id))
         return
     outbox.record(DetailsAwaited(thread.id, event.post_id, event.round))
@@ -70,3 +72,11 @@ def _open_thread(thread_id: int) -> Thread | None:
     if thread is None or thread.hidden_at or thread.held_at or thread.by_team:
         return None
     return thread
+
+
+@outbox.on(UnconfirmedQuestionExpired)
+def throw_away(event: UnconfirmedQuestionExpired) -> None:
+    """Nobody's address is kept for longer than its link works."""
+    row = db.session.get(UnconfirmedQuestion, event.unconfirmed_id)
+    if row and row.expires_at <= now():
+        db.session.delete(row)

@@ -8,12 +8,12 @@ from community.forum import policy
 from community.forum.acts import Mention
 from community.forum.adding import add_once
 from community.forum.models import Post, Thread
-from community.markup import find_mentions
+from community.markup import mentioned_in
 
 
 def keep_mentions(post: Post, thread: Thread) -> list[int]:
     """Write a row for everyone newly named; answers their ids."""
-    names = {name.lower() for name in find_mentions(post.source)}
+    names = {name.lower() for name in mentioned_in(post.html)}
     if not names:
         return []
     people = db.session.scalars(

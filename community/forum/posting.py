@@ -63,15 +63,10 @@ def ask(
     if earlier:
         return db.session.get_one(Thread, earlier.thread_id)
     title = clean_title(title)
-    if not title or kind not in KINDS or audience not in AUDIENCES:
-        raise Refused
-    if not policy.can_post_in(author, category) or not policy.may_open_for(author, audience):
-        raise Refused
-    if kind == "guide" and not author.is_team:
+    if not title or not _may_open(author, category, kind, audience):
         raise Refused
     moment = now()
-    draft = Draft(author, source, body.html, title, category.id, audience)
-    reason = _judged(draft)
+    reason = _judged(Draft(author, source, body.html, title, category.id, audience))
     thread = Thread(
         category_id=category.id,
         author_id=author.id,
@@ -148,6 +143,12 @@ def _posted_before(author: User, once: str | None) -> Post | None:
     # PostgreSQL: the same form sent twice at once waits here for the first
     db.session.execute(select(User.id).where(User.id == author.id).with_for_update())
     return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
+
+
+def _may_open(author: User, category: Category, kind: str, audience: str) -> bool:
+    if kind not in KINDS or audience not in AUDIENCES or (kind == "guide" and not author.is_team):
+        return False
+    return policy.can_post_in(author, category) and policy.may_open_for(author, audience)
 
 
 def _audience(author: User, thread: Thread, wanted: str) -> str:

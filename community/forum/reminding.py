@@ -37,6 +37,18 @@ def _ask_for_details(thread: Thread, before: dict[str, Any], story: Story) -> No
     outbox.record(InfoStillMissing(thread.id, story.info_post_id, 1), at=moment)
 
 
+def resume_asking(thread: Thread, story: Story, after: datetime) -> None:
+    """Set the first of the timers for details that lies after a moment: where none was set."""
+    if thread.support_state != "needs_info" or not story.info_post_id:
+        return
+    zone, asked = zone_of_asker(thread), _moment(thread.info_asked_at)
+    for round in (1, 2, waiting.CLOSING):
+        moment = waiting.reminded_at(asked, zone, round)
+        if moment > after:
+            outbox.record(InfoStillMissing(thread.id, story.info_post_id, round), at=moment)
+            return
+
+
 def zone_of_asker(thread: Thread) -> Any:
     return waiting.zone_of(db.session.get(User, thread.author_id))
 

@@ -42,6 +42,18 @@ class ReplyBox:
     same_here: bool = False
 
     @property
+    def readers(self) -> list[tuple[str, str]]:
+        """Whom the text may be for, in the words of who writes it."""
+        words = {
+            "public": _("Everyone"),
+            "asker_and_staff": _("Only our team and you")
+            if self.is_asker
+            else _("Only the asker and staff"),
+            "staff": _("Internal note, staff only"),
+        }
+        return [(audience, words[audience]) for audience in self.audiences]
+
+    @property
     def promises(self) -> list[tuple[str, str]]:
         return [(f"+{minutes}", say_promise(minutes)) for minutes in PROMISES]
 

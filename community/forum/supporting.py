@@ -58,7 +58,7 @@ def story_of(thread: Thread) -> Story:
 
 def tags_of(thread: Thread) -> tuple[str, ...]:
     """What pages that show this thread depend on."""
-    return (f"thread:{thread.id}", f"category:{thread.category_id}", "threads")
+    return (f"thread:{thread.id}", "threads")
 
 
 def recount(thread: Thread) -> None:

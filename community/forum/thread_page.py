@@ -34,6 +34,8 @@ class LinkedThread:
     title: str
     kind: str
     support_state: str | None
+    #: this thread is the duplicate, or was written with the other one in mind
+    outgoing: bool
 
     @property
     def path(self) -> str:
@@ -152,8 +154,11 @@ def _links(thread_id: int, reader: Reader) -> list[LinkedThread]:
     other = case(
         (ThreadLink.thread_id == thread_id, ThreadLink.to_thread_id), else_=ThreadLink.thread_id
     )
+    outgoing = (ThreadLink.thread_id == thread_id).label("outgoing")
     statement = (
-        select(Thread.id, Thread.slug, Thread.title, ThreadLink.kind, Thread.support_state)
+        select(
+            Thread.id, Thread.slug, Thread.title, ThreadLink.kind, Thread.support_state, outgoing
+        )
         .join(ThreadLink, Thread.id == other)
         .where(
             or_(ThreadLink.thread_id == thread_id, ThreadLink.to_thread_id == thread_id),

@@ -1,5 +1,6 @@
 """The pages people read: categories, tags, threads, and the way to one post."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request
@@ -11,7 +12,7 @@ from community.accounts.readers import Reader, reader_of
 from community.answering import see_other
 from community.caching import cached_for_visitors
 from community.extensions import db
-from community.forum import listing, thread_page
+from community.forum import listing, policy, thread_page
 from community.forum.blueprint import pages
 from community.forum.models import KINDS, Category, Post, Tag, Thread, post_path
 from community.forum.queries import categories_visible_to, posts_visible_to
@@ -19,6 +20,7 @@ from community.forum.replying import reply_box
 from community.forum.structured import question_and_answers
 from community.forum.touching import tags_of_lists, tags_of_thread
 from community.guards import allow, everyone, me
+from community.pagination import Page
 
 THIN = 80  # characters: a shorter question that nobody answered helps no searcher
 
@@ -33,7 +35,8 @@ def show_category(slug: str) -> str:
     )
     if category is None:
         abort(404)
-    page = _list(reader, Thread.category_id == category.id)
+    found = _list(reader, Thread.category_id == category.id)
+    page = Page([replace(row, category_name=None) for row in found], found.after)
     return render_template("forum/show_category.html", category=category, page=page, **_asked())
 
 
@@ -65,6 +68,7 @@ def show_thread(thread_id: int, slug: str = "") -> Any:
         thread=page.thread,
         reply=reply_box(page.thread, user),
         is_asker=user is not None and user.id == page.thread.author_id,
+        may_call_company=policy.can_ask_company(user, page.thread),
         thin=_is_thin(page),
         structured=question_and_answers(page),
     )

@@ -12,6 +12,7 @@ from gevent.event import Event
 from gevent.pywsgi import WSGIHandler, WSGIServer
 from geventwebsocket.handler import WebSocketHandler
 
+from community import offload
 from community.caching import teller_of
 
 BACKLOG = 4096  # connections that wait while 10,000 sockets come back after a restart
@@ -62,6 +63,7 @@ def serve(app: Flask, host: str, port: int, at_start: Callable[[], None] | None 
         reason = error.strerror or error
         raise CannotServe(f"Port {port}: {reason}. Choose another with PORT=…") from error
     teller_of(app).listen()
+    gevent.spawn(offload.start_helpers)
     if at_start:
         at_start()
     print(f"Hearth is on {settings.public_url}/  (Ctrl-C stops it)", flush=True)

@@ -7,7 +7,7 @@ in a web process is never, since `community.offload` renders in helper processes
 from collections.abc import Iterable
 from typing import Any
 
-from .mentioning import find_mentions
+from .mentioning import find_mentions, mentioned_in
 from .result import RENDER_VERSION, Rendered, render_plain
 from .text import excerpt, to_text
 
@@ -17,6 +17,7 @@ __all__ = [
     "excerpt",
     "find_mentions",
     "from_html",
+    "mentioned_in",
     "render",
     "render_plain",
     "renew",

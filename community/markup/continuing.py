@@ -91,6 +91,7 @@ class Continuing:
             or opens_fence(text)
             or RULE.match(text)
             or HTML_BLOCK.match(text)
+            or text.startswith("<!--")
             or (read_marker(text) and box)
         )
 

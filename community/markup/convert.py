@@ -4,7 +4,7 @@ import re
 
 from markdown import Markdown
 
-from .inline import furnish
+from . import emphasis, inline, link_patterns
 from .tree import GitHubBlockParser
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -24,7 +24,9 @@ def make_converter() -> Markdown:
     md.preprocessors.deregister("html_block")
     md.treeprocessors.deregister("prettify")
     md.parser = GitHubBlockParser(md)
-    furnish(md)
+    inline.furnish(md)
+    link_patterns.furnish(md)
+    emphasis.furnish(md)
     return md
 
 

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from bs4 import MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4 import XMLParsedAsHTMLWarning
 from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
@@ -19,8 +19,7 @@ LANGUAGE = re.compile(r"lang(?:uage)?-([a-z0-9_+#.-]{1,30})")
 BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 SPECIAL = re.compile(r"`|<(?=[A-Za-z/!])|&(?=#?\w+;)|~(?=~)|(?<![\w.])@(?=\w)")
 LINE_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]\s))?)([.)+>-](?=\s)|#{1,6}(?=\s))")
-for _warning in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
-    warnings.simplefilter("ignore", _warning)  # a body may well be a single address
+warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
 
 
 class Press(threading.local):
@@ -71,7 +70,7 @@ def to_markdown(html: str) -> str:
     try:
         # lines that the HTML only wrapped are joined, since every line break of ours shows
         writer = Writer(heading_style="ATX", bullets="-", wrap=True, wrap_width=None)
-        return str(writer.convert(html)).strip()
+        return str(writer.convert(f"\n{html}")).strip()  # a lone address is no file name, says "\n"
     except (ParserRejectedMarkup, RecursionError):
         return ""
 

@@ -11,13 +11,7 @@ from markdown.inlinepatterns import (
     BacktickInlineProcessor,
     EscapeInlineProcessor,
     HtmlInlineProcessor,
-    ImageInlineProcessor,
-    ImageReferenceInlineProcessor,
     InlineProcessor,
-    LinkInlineProcessor,
-    ReferenceInlineProcessor,
-    ShortImageReferenceInlineProcessor,
-    ShortReferenceInlineProcessor,
 )
 from markdown.util import AtomicString, code_escape
 
@@ -36,76 +30,6 @@ MOST_RAW_TAGS = 500
 _NAME = r"__[A-Za-z0-9]\w{0,40}?__"
 DUNDER = rf"(?:(?<=[/.]){_NAME}(?!\w)|(?<!\w){_NAME}(?=\.\w|\())"
 BACKTICKS = re.compile("`+")
-TITLE_IN_PARENTHESES = re.compile(r"(\S+)\s+\(([^()]*)\)$")
-INNER_LINK = re.compile(r"(?<!!)\[[^\[\]]{0,300}\]\([^\s()]{0,300}\)")
-BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-MOST_BRACKETS = 30  # nested or merely seen before the match; more is no link text
-FURTHEST = 2000  # characters that a link's text or target may have
-
-
-class Bounded:
-    """Keeps the link processors from walking to the end of the text for every bracket."""
-
-    def getText(self, data: str, index: int) -> tuple[str, int, bool]:
-        """Find the end of the text in brackets, within reason."""
-        depth = 1
-        found = BRACKET.finditer(data, index, index + FURTHEST)
-        for _, bracket in zip(range(MOST_BRACKETS), found, strict=False):
-            depth += {"[": 1, "]": -1}.get(bracket[0], 0)
-            if depth == 0:
-                return data[index : bracket.start()], bracket.end(), True
-        return "", index, False
-
-    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
-        """Find the target in parentheses, within reason."""
-        start, end = index, index + FURTHEST
-        if data[index : index + 1] != "(" or data.find(")", index, end) < 0:
-            return "", None, index, False
-        href, title, index, handled = super().getLink(data[:end], index)  # type: ignore[misc]
-        if handled and title is None and (split := TITLE_IN_PARENTHESES.match(href)):
-            href, title = split[1], split[2]
-        if handled and re.search(r"\s", href) and "(<" not in data[start : start + 9]:
-            return "", None, start, False
-        return href, title, index, handled
-
-
-class NoLinkWithin(Bounded):
-    """Of two links in one another, the inner one counts."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:
-        """Make the link unless its text has one."""
-        element, start, end = super().handleMatch(m, data)  # type: ignore[misc]
-        if element is not None and INNER_LINK.search(element.text or ""):
-            return None, None, None
-        return element, start, end
-
-
-class Link(NoLinkWithin, LinkInlineProcessor):
-    """`[text](target)`."""
-
-
-class Image(Bounded, ImageInlineProcessor):
-    """`![text](target)`."""
-
-
-class Reference(NoLinkWithin, ReferenceInlineProcessor):
-    """`[text][label]`, with nothing between the two."""
-
-    RE_LINK = re.compile(r"\[([^\[\]]{0,300})\]")
-
-
-class ImageReference(Bounded, ImageReferenceInlineProcessor):
-    """`![text][label]`, with nothing between the two."""
-
-    RE_LINK = Reference.RE_LINK
-
-
-class ShortReference(Bounded, ShortReferenceInlineProcessor):
-    """`[label]`."""
-
-
-class ShortImageReference(Bounded, ShortImageReferenceInlineProcessor):
-    """`![label]`."""
 
 
 class Escape(EscapeInlineProcessor):
@@ -216,15 +140,8 @@ class LineBreak(InlineProcessor):
 def furnish(md: Any) -> None:
     """Put our inline processors in the place of Python-Markdown's."""
     patterns = md.inlinePatterns
-    start, image = r"(?<!\!)\[", r"\!\["
     patterns.register(CodeSpan(BACKTICK_RE), "backtick", 190)
     patterns.register(Escape(ESCAPE_RE, md), "escape", 180)
-    patterns.register(Reference(start, md), "reference", 170)
-    patterns.register(Link(start, md), "link", 160)
-    patterns.register(Image(image, md), "image_link", 150)
-    patterns.register(ImageReference(image, md), "image_reference", 140)
-    patterns.register(ShortReference(start, md), "short_reference", 130)
-    patterns.register(ShortImageReference(image, md), "short_image_ref", 125)
     web = r"<([A-Za-z][A-Za-z0-9+.-]{1,31}://[^<>\s]*)>"
     patterns.register(AutolinkInlineProcessor(web, md), "autolink", 120)
     patterns.register(MailAddress(r"<((?:mailto:)?[^<> !@]+@[^@<> ]+)>", md), "automail", 110)
@@ -233,4 +150,3 @@ def furnish(md: Any) -> None:
     patterns.register(RawComment(RAW_COMMENT.pattern, md), "comment", 107)
     patterns.register(LineBreak(r" *(?:\\)?\n", md), "linebreak", 50)
     patterns.register(DunderName(DUNDER, md), "dunder", 106)
-    md.delimiters.add("~", "del", double=True)

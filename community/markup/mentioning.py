@@ -8,6 +8,7 @@ MENTION = re.compile(
 )
 FENCED = re.compile(r"^[ >\t]*(`{3,}|~{3,}).*?(?:^[ >\t]*\1|\Z)", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"(`{1,3})[^`\n]{1,500}\1")
+LINKED = re.compile(r'<a class="mention" href="[^"]*/u/([^"/]+)"')
 MOST_MENTIONS = 50
 
 
@@ -18,3 +19,8 @@ def find_mentions(source: str) -> list[str]:
     bare = CODE.sub(" ", FENCED.sub(" ", source))
     names = dict.fromkeys(found[1] for found in MENTION.finditer(bare))
     return list(names)[:MOST_MENTIONS]
+
+
+def mentioned_in(html: str) -> list[str]:
+    """Read from rendered HTML whom it links: exact, since nobody but us writes that class."""
+    return list(dict.fromkeys(LINKED.findall(html)))

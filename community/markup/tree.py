@@ -9,6 +9,7 @@ from markdown.util import AtomicString, code_escape
 from .blocks import Block, is_tight
 from .inline import RAW_COMMENT
 from .lines import REFERENCE, REFERENCE_UNTITLED, TASK, split_row
+from .link_patterns import label_key
 from .outline import Outline
 
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -43,7 +44,7 @@ class GitHubBlockParser:
             return
         text = "\n".join(paragraph.lines)
         while found := (REFERENCE.match(text) or REFERENCE_UNTITLED.match(text)):
-            label = re.sub(r"\s+", " ", found[1].strip()).lower()
+            label = label_key(found[1])
             target = ESCAPED.sub(r"\1", found[2] if found[2] is not None else found[3])
             title = ESCAPED.sub(r"\1", found[4][1:-1]) if found[4] else None
             self.md.references.setdefault(label, (target, title))

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from community.outbox.handling import Later
 from community.outbox.recording import record
 from community.outbox.registry import on
 
-__all__ = ["on", "record"]
+__all__ = ["Later", "on", "record"]
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -108,6 +108,12 @@ def fail(one: Claimed, worker: str, error: str) -> bool:
     return dead
 
 
+def put_off(one: Claimed, worker: str, at: datetime) -> None:
+    """Come back at this moment, as if it had not been tried."""
+    with writing():
+        _give_back(_ours([one], worker), due_at=at)
+
+
 def release(claimed: Iterable[Claimed], worker: str) -> None:
     """Give back what was claimed but not begun."""
     left = list(claimed)
@@ -130,11 +136,11 @@ def renew(worker: str) -> None:
     )
 
 
-def _give_back(*conditions: Any) -> None:
+def _give_back(*conditions: Any, **values: Any) -> None:
     db.session.execute(
         update(Handling)
         .where(*conditions)
-        .values(leased_until=None, leased_by=None, attempts=Handling.attempts - 1)
+        .values(leased_until=None, leased_by=None, attempts=Handling.attempts - 1, **values)
     )
 
 

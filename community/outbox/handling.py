@@ -3,14 +3,23 @@
 import logging
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from community.extensions import db, writing
-from community.outbox.claiming import Claimed, claim, fail, finish, release
+from community.outbox.claiming import Claimed, claim, fail, finish, put_off, release
 from community.outbox.registry import Handler
 
 log = logging.getLogger(__name__)
 
 CLAIMED_AT_ONCE = 20
+
+
+class Later(Exception):
+    """A handler's answer: not now, but at this moment. It counts as no attempt."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"Not before {at:%Y-%m-%d %H:%M:%S}.")
+        self.at = at
 
 
 def work_lane(handler: Handler, worker: str, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -37,11 +46,13 @@ def attempt(handler: Handler, claimed: Sequence[Claimed], worker: str) -> None:
             db.session.rollback()
             with writing():
                 finish(claimed, worker)
-    except Exception:
+    except Exception as error:
         db.session.rollback()
         if len(claimed) > 1:
             for one in claimed:
                 attempt(handler, [one], worker)
+        elif isinstance(error, Later):
+            put_off(claimed[0], worker, error.at)
         else:
             _note_failure(handler, claimed[0], worker)
 

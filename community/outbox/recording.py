@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from community.clock import now
 from community.extensions import db
 from community.outbox.models import Handling, OutboxEvent
+from community.outbox.muting import is_muted
 from community.outbox.registry import Event, listeners
 
 #: called with the lanes that have something to do, after the commit; the worker wakes up by it
@@ -24,7 +25,7 @@ def record(fact: Event, at: datetime | None = None) -> None:
     A timed event is never taken back: its handler reads the present state and may do nothing.
     """
     lanes = listeners.get(type(fact).__name__, [])
-    if not lanes:
+    if not lanes or is_muted(fact, at):
         return
     moment = now()
     row = OutboxEvent(name=type(fact).__name__, payload=_plain(fact), created_at=moment)

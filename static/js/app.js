@@ -17,6 +17,7 @@ import "./elements/live-banners.js";
 import "./elements/live-bell.js";
 import "./elements/queue-keys.js";
 import "./elements/read-beacon.js";
+import "./elements/notice-list.js";
 import "./places.js";
 import "./once.js";
 

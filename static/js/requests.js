@@ -11,13 +11,14 @@ export async function getFragment(url, values, signal) {
       credentials: "same-origin",
       signal,
     });
-    return answer.ok ? await answer.text() : null;
+    return answer.ok && !answer.redirected ? await answer.text() : null;
   } catch {
     return null;
   }
 }
 
-export function post(url, values) {
+// `more`: options of fetch; { keepalive: true } for what must arrive though the page is left (64 KB).
+export function post(url, values, more = {}) {
   const body = new FormData();
   for (const [name, value] of Object.entries(values)) body.append(name, value);
   return fetch(url, {
@@ -25,6 +26,7 @@ export function post(url, values) {
     body,
     headers: { Accept: "application/json, text/html", "X-CSRFToken": token(), "X-Fragment": "1" },
     credentials: "same-origin",
+    ...more,
   });
 }
 

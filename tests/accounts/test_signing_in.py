@@ -151,6 +151,34 @@ def test_another_browser_confirms_with_the_password_only(client, app, cast):
     assert is_in(other)
 
 
+def test_pressing_twice_makes_one_account_and_either_mail_will_do(client, cast):
+    apply(client)
+    first = link_path(mail_to("nora@example.com"), "/confirm-email/")
+    apply(client)
+    second = link_path(mail_to("nora@example.com"), "/confirm-email/")
+    assert first != second
+    assert client.post(first).status_code == 303
+    client.post("/sign-out")
+    assert client.post(second, data={"password": "wrong wrong"}).status_code == 422
+    assert len(db.session.scalars(db.select(User).where(User.name == "Nora Nagel")).all()) == 1
+
+
+def test_what_nobody_confirmed_is_forgotten_after_a_week(client, cast):
+    from datetime import timedelta
+
+    from community.accounts.models import OneTimeKey
+    from community.outbox import working
+
+    apply(client)
+    mail_to("nora@example.com")
+    with moved_by(timedelta(days=7)):
+        working.drain()
+        assert db.session.scalars(db.select(OneTimeKey)).all()
+    with moved_by(timedelta(days=9)):
+        working.drain()
+        assert db.session.scalars(db.select(OneTimeKey)).all() == []
+
+
 def test_the_link_dies_after_a_day(client, cast):
     from datetime import timedelta
 

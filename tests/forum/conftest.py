@@ -1,5 +1,6 @@
 """A thread to act on, with words for what people do to it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,8 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 10 o'clock, in coverage an
 
 
 def rendered(text: str) -> Rendered:
-    return Rendered(f"<p>{text}</p>", text)
+    html = re.sub(r"@(\w+)", r'<a class="mention" href="/u/\1">@\1</a>', text)
+    return Rendered(f"<p>{html}</p>", text)
 
 
 class Forum:

@@ -1,6 +1,6 @@
 """Plain text for mails, excerpts and the index, and the names in a text."""
 
-from community.markup import excerpt, find_mentions, render, to_text
+from community.markup import excerpt, find_mentions, mentioned_in, render, to_text
 
 
 def text(source):
@@ -47,3 +47,9 @@ def test_whoever_is_mentioned_in_the_html_was_found_before():
     source = "> @a1 **@b2** [@c3](/x) <b>@d4</b> \\@e5\n\n    @f6\n\n@g7/x @h8:"
     assert set(render(source).mentions) <= set(find_mentions(source))
     assert render(source).mentions == ("a1", "b2", "d4", "h8")
+
+
+def test_whom_a_text_links_can_be_read_from_its_html():
+    source = "@Ana `@ben` @mia [@sam](/x)\n\n    @ben\n\n<a class='mention' href='/u/ben'>@ben</a>"
+    html = render(source, known={"ana", "ben", "mia", "sam"}, root="/home").html
+    assert mentioned_in(html) == ["ana", "mia"]

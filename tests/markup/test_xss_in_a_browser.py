@@ -1,13 +1,12 @@
 """Nothing of the collected attacks runs in a real browser, on a page without a policy."""
 
 import json
-import shutil
 from html import escape
 
 import pytest
 
 from community.markup import from_html, render
-from tests.paths import missing, shared
+from tests.paths import shared
 
 pytestmark = pytest.mark.browser
 
@@ -52,22 +51,9 @@ def vectors():
     return [json.loads(line)["vector"] for line in lines if line]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        missing("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def what_happens(browser, fragments):
+def what_happens(chromium, fragments):
     """Show the fragments on one page, poke everything, and tell what ran or was asked for."""
-    page = browser.new_page()
+    page = chromium.new_page()
     html = "".join(f"<section>{fragment}</section>" for fragment in fragments)
     asked, dialogs = [], []
 
@@ -95,33 +81,33 @@ def what_happens(browser, fragments):
     return told
 
 
-def show_all(browser, fragments):
+def show_all(chromium, fragments):
     for start in range(0, len(fragments), PAGE):
         batch = fragments[start : start + PAGE]
-        told = what_happens(browser, batch)
+        told = what_happens(chromium, batch)
         assert told["ran"] == [] and told["found"] == [] and told["asked"] == []
         assert told["sections"] == len(batch), "a text broke out of its place"
 
 
-def test_the_attacks_do_run_when_nobody_cleans_them(browser):
-    told = what_happens(browser, [v for v in vectors() if v.startswith("<img")][:40])
+def test_the_attacks_do_run_when_nobody_cleans_them(chromium):
+    told = what_happens(chromium, [v for v in vectors() if v.startswith("<img")][:40])
     assert told["ran"] and told["found"]
 
 
-def test_nothing_runs_when_written_as_markdown(browser):
-    show_all(browser, [render(vector).html for vector in vectors()])
+def test_nothing_runs_when_written_as_markdown(chromium):
+    show_all(chromium, [render(vector).html for vector in vectors()])
 
 
-def test_nothing_runs_when_imported_as_html(browser):
-    show_all(browser, [from_html(vector)[0].html for vector in vectors()])
+def test_nothing_runs_when_imported_as_html(chromium):
+    show_all(chromium, [from_html(vector)[0].html for vector in vectors()])
 
 
-def test_nothing_runs_when_hidden_in_a_link_or_picture(browser):
+def test_nothing_runs_when_hidden_in_a_link_or_picture(chromium):
     texts = [f"[a](<{v}>) [b]({v}) ![c]({v})\n\n[d]\n\n[d]: {v}\n\n{v}{v}" for v in vectors()]
-    show_all(browser, [render(text).html for text in texts])
+    show_all(chromium, [render(text).html for text in texts])
 
 
-def test_nothing_runs_within_the_tags_we_take(browser):
+def test_nothing_runs_within_the_tags_we_take(chromium):
     texts = []
     for vector in vectors():
         quoted = escape(vector, quote=True)
@@ -131,8 +117,8 @@ def test_nothing_runs_within_the_tags_we_take(browser):
         texts.append(
             f"<details><summary>{vector}</summary>\n{vector}\n\n```{vector}\n{vector}\n```"
         )
-    show_all(browser, [render(text).html for text in texts])
+    show_all(chromium, [render(text).html for text in texts])
 
 
-def test_nothing_runs_out_of_the_markdown_of_an_import(browser):
-    show_all(browser, [render(from_html(vector)[1]).html for vector in vectors()])
+def test_nothing_runs_out_of_the_markdown_of_an_import(chromium):
+    show_all(chromium, [render(from_html(vector)[1]).html for vector in vectors()])

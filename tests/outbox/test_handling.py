@@ -244,3 +244,23 @@ def test_what_kills_every_process_is_put_aside(app, listening):
     drain()
     (row,) = handlings(lane)
     assert row.state == "dead" and "process died" in row.last_error
+
+
+def test_a_handler_may_ask_to_be_called_later(app, listening):
+    tried = []
+
+    def work(event):
+        tried.append(event)
+        if len(tried) == 1:
+            raise outbox.Later(clock.now() + timedelta(minutes=10))
+
+    lane = listening(work, writes=False)
+    light(7)
+    drain()
+    with clock.moved_by(timedelta(minutes=9)):
+        drain()
+    (row,) = handlings(lane)
+    assert len(tried) == 1 and row.attempts == 0 and row.last_error is None
+    with clock.moved_by(timedelta(minutes=11)):
+        drain()
+    assert len(tried) == 2

@@ -4,7 +4,13 @@ import { counted, say } from "../say.js";
 
 class LiveBell extends HTMLElement {
   connectedCallback() {
-    this.stop = hear("notice", (notice) => this.take(notice));
+    const catchUp = ({ detail }) => "notices" in detail && this.take({ count: detail.notices });
+    document.addEventListener("caught-up", catchUp);
+    const stop = hear("notice", (notice) => this.take(notice));
+    this.stop = () => {
+      document.removeEventListener("caught-up", catchUp);
+      stop();
+    };
   }
 
   disconnectedCallback() {

@@ -4,6 +4,7 @@
 // page holds. Focus and scroll stay; [data-new] leads to what is new.
 import { fill, itemOf, putPost } from "../models/places-in-list.js";
 import { counted, say } from "../say.js";
+import { getFragment } from "../requests.js";
 import { hear, watch } from "../socket.js";
 
 class LiveThread extends HTMLElement {
@@ -32,7 +33,13 @@ class LiveThread extends HTMLElement {
     return this.querySelector("[data-new]");
   }
 
-  take(post) {
+  // A long post is not pushed but fetched.
+  async take(post) {
+    const base = document.body.dataset.base;
+    if (post.fetch) {
+      post.html = await getFragment(`${base}/posts/${post.id}/partial`, {});
+      if (post.html === null) return;
+    }
     const old = itemOf(this.list, post.id);
     if (old) return post.html ? fill(old, post.html) : old.remove();
     this.seen = Math.max(this.seen, post.number);

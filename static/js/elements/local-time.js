@@ -27,6 +27,12 @@ function written(moment, parts) {
   return new Intl.DateTimeFormat(language(), parts).format(moment);
 }
 
+// The day as people say it beside a clock time: none for today, its name within the week.
+function near(moment, day) {
+  if (moment.toDateString() === new Date().toDateString()) return {};
+  return Math.abs(moment - Date.now()) < 6 * 86400000 ? { weekday: "long" } : day;
+}
+
 class LocalTime extends HTMLElement {
   connectedCallback() {
     all.add(this);
@@ -46,8 +52,7 @@ class LocalTime extends HTMLElement {
     const exact = this.hasAttribute("exact");
     const day = { day: "numeric", month: "short" };
     if (moment.getFullYear() !== new Date().getFullYear()) day.year = "numeric";
-    const today = moment.toDateString() === new Date().toDateString();
-    const plain = { ...(exact && today ? {} : day), ...(exact ? CLOCK : {}) };
+    const plain = exact ? { ...near(moment, day), ...CLOCK } : day;
     time.textContent = (exact ? null : relative(moment)) ?? written(moment, plain);
   }
 }

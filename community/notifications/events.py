@@ -1,0 +1,28 @@
+"""What happens to notices."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NoticesAdded:
+    """People have something new behind their bell: those with this key between two ids."""
+
+    key: str
+    first_id: int
+    last_id: int
+
+
+@dataclass(frozen=True)
+class DeliveryDue:
+    """Timed: something should leave the house, unless it was read meanwhile."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True)
+class WaveDue:
+    """The next people to be told of an outage or of news, a few at a time."""
+
+    what: str
+    subject_id: int
+    after_user_id: int

@@ -1,0 +1,126 @@
+"""Who hears of what: a function an event. Never the actor, nobody twice, only who may read it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+
+from community.accounts.models import STAFF_ROLES, User
+from community.extensions import db
+from community.forum import policy
+from community.forum.acts import Following, Mention
+from community.forum.models import Post, Thread
+
+Recipients = dict[int, str]  # person: what (kinds.WHATS)
+
+
+def of_post(thread: Thread, post: Post) -> Recipients:
+    """A reply: its asker, who is named in it, who follows; the nearest reason counts."""
+    if _nobody_hears(thread, post):
+        return {}
+    found: Recipients = {}
+    standing, ended = _followers(thread.id)
+    if thread.author_id not in ended:
+        found[thread.author_id] = "need_info" if post.intent == "need_info" else "reply"
+    for user_id in _mentioned(post.id):
+        found.setdefault(user_id, "mention")
+    for user_id in standing:
+        found.setdefault(user_id, "followed")
+    found.pop(post.author_id, None)
+    return _who_may_read(found, thread, post)
+
+
+def of_mentions(thread: Thread, post: Post) -> Recipients:
+    """An edit, or an opening post, named people."""
+    if _nobody_hears(thread, post):
+        return {}
+    found = dict.fromkeys(_mentioned(post.id), "mention")
+    found.pop(post.author_id, None)
+    return _who_may_read(found, thread, post)
+
+
+def of_question(thread: Thread, post: Post) -> Recipients:
+    """Staff hear of a new question, unless one of us asked it."""
+    if _nobody_hears(thread, post) or not thread.is_question or thread.by_team:
+        return {}
+    found = dict.fromkeys(_staff(), "new_question")
+    found.pop(thread.author_id, None)
+    return _who_may_read(found, thread, post)
+
+
+def of_deadline(thread: Thread, what: str) -> Recipients:
+    """Staff hear that a question is late or soon due, while it is."""
+    if thread.imported or thread.hidden_at or thread.waiting_since is None:
+        return {}
+    return dict.fromkeys(_staff(), what)
+
+
+def of_held(thread: Thread, post: Post) -> Recipients:
+    """Staff hear that something waits for approval."""
+    if thread.imported or not (post.held_at or thread.held_at):
+        return {}
+    found = dict.fromkeys(_staff(), "held")
+    found.pop(post.author_id, None)
+    return found
+
+
+def of_acceptance(thread: Thread, post: Post, by_id: int) -> Recipients:
+    """Whoever wrote the answer; the asker too, if staff decided."""
+    if _nobody_hears(thread, post) or thread.answer_post_id != post.id:
+        return {}
+    found: Recipients = {post.author_id: "accepted"}
+    if thread.solved_by == "staff":
+        found[thread.author_id] = "solved_by_staff"
+    found.pop(by_id, None)
+    return _who_may_read(found, thread, post)
+
+
+def of_asker(thread: Thread, post: Post, what: str) -> Recipients:
+    """The asker alone, about a post in their question."""
+    if _nobody_hears(thread, post):
+        return {}
+    return _who_may_read({thread.author_id: what}, thread, post)
+
+
+def _nobody_hears(thread: Thread, post: Post) -> bool:
+    """Imports ring no bell, and what is hidden or held is not there yet."""
+    unseen = post.hidden_at or post.held_at or thread.hidden_at or thread.held_at
+    return bool(thread.imported or post.automatic or unseen)
+
+
+def _who_may_read(found: Recipients, thread: Thread, post: Post) -> Recipients:
+    """policy.can_read_post is queries.posts_visible_to for a person at hand: one statement for
+    all of them."""
+    return {
+        person.id: found[person.id]
+        for person in _people(found)
+        if policy.can_read_post(person, post, thread)
+    }
+
+
+def _people(ids: Iterable[int]) -> list[User]:
+    """Those who can come and read: neither suspended, closed, nor imported and unclaimed."""
+    statement = select(User).where(
+        User.id.in_(list(ids)),
+        User.closed_at.is_(None),
+        or_(User.imported_from.is_(None), User.email.is_not(None)),
+    )
+    return [person for person in db.session.scalars(statement) if person.is_active]
+
+
+def _staff() -> list[int]:
+    some_role = or_(*(User.roles.contains(role) for role in STAFF_ROLES))
+    people = db.session.scalars(select(User).where(some_role, User.closed_at.is_(None)))
+    return [person.id for person in people if person.is_staff and person.is_active]
+
+
+def _mentioned(post_id: int) -> list[int]:
+    return list(db.session.scalars(select(Mention.user_id).where(Mention.post_id == post_id)))
+
+
+def _followers(thread_id: int) -> tuple[set[int], set[int]]:
+    """Those who follow, and those who ended it."""
+    rows = db.session.execute(
+        select(Following.user_id, Following.ended_at).where(Following.thread_id == thread_id)
+    ).all()
+    ended = {row.user_id for row in rows if row.ended_at}
+    return {row.user_id for row in rows} - ended, ended

@@ -1,0 +1,46 @@
+"""Handlers that let mails leave. They run in no transaction: a mail server may take its time."""
+
+from typing import Any
+
+from community import mailer, outbox
+from community.clock import now
+from community.extensions import db
+from community.forum import asking_first
+from community.forum.acts import UnconfirmedQuestion
+from community.forum.events import QuestionWaits
+from community.notifications import stopping
+from community.notifications.channels import email
+from community.notifications.events import DeliveryDue
+
+
+@outbox.on(DeliveryDue, writes=False)
+def send_mail(event: DeliveryDue) -> None:
+    email.deliver(event.delivery_id)
+
+
+@outbox.on(QuestionWaits, writes=False)
+def ask_to_confirm(event: QuestionWaits) -> None:
+    """Write first, sign in last: the link in this mail publishes. Its key is made from the row."""
+    row = db.session.get(UnconfirmedQuestion, event.unconfirmed_id)
+    if row is None or row.published_thread_id or row.expires_at <= now():
+        return
+    if stopping.is_suppressed(row.email):
+        return
+    to, message_id = row.email, mailer.message_id(f"question-{row.id}", row.email)
+    values: dict[str, Any] = {
+        "title": row.title,
+        "source": row.source,
+        "until": row.expires_at,
+        "confirm_url": mailer.link(f"/ask/confirm/{asking_first.key_of(row)}"),
+    }
+    db.session.rollback()
+    try:
+        mailer.send(
+            to,
+            "notifications/mail/confirm_question",
+            message_id,
+            unsubscribe_url=mailer.link(stopping.path_for_address(to)),
+            **values,
+        )
+    except mailer.MailRefused:
+        pass  # nobody to tell: the page says that the mail may have gone to a wrong address

@@ -1,0 +1,156 @@
+"""Connections and what browsers may ask of them. Rooms are joined here, after checking."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, session
+from flask_socketio import join_room, leave_room
+
+from community.accounts import sessions
+from community.accounts.models import UserSession
+from community.accounts.readers import Reader, reader_of
+from community.caching import Told, when_told
+from community.clock import now
+from community.extensions import db, socketio
+from community.realtime import catching_up, rooms
+
+MOST_ROOMS = 20  # a page watches one thread and the queue; more is somebody playing
+
+
+@dataclass
+class Guest:
+    """Who is behind a connection, as found when it was made."""
+
+    reader: Reader
+    language: str
+    key_hash: str | None
+    watching: int = 0
+
+
+guests: dict[str, Guest] = {}  # by Socket.IO's session id, in this process
+
+
+@socketio.on("connect")
+def welcome(auth: Any = None) -> None:
+    """Visitors too: outages and new posts concern everybody."""
+    key = session.get(sessions.COOKIE_KEY)
+    user = sessions.user_of_key(key)
+    guest = Guest(reader_of(user), _language(), sessions.hash_key(key) if user and key else None)
+    guests[_sid()] = guest
+    join_room(rooms.everybody(guest.language))
+    if user:
+        join_room(rooms.person(user.id))
+    db.session.rollback()
+
+
+@socketio.on("disconnect")
+def part(reason: Any = None) -> None:
+    guests.pop(_sid(), None)
+
+
+@socketio.on("watch")
+def watch(message: Any) -> dict[str, Any]:
+    """`{room: "thread:12" | "queue", seen: 7}` → `{ok, posts}`: joins, then fills the gap."""
+    guest = _still_valid()
+    kind, number = _room_of(message)
+    if guest is None or kind is None or guest.watching >= MOST_ROOMS:
+        return {"ok": False}
+    if kind == "queue":
+        if not guest.reader.is_staff:
+            return {"ok": False}
+        join_room(rooms.queue_room(guest.language))
+        return {"ok": True, "posts": []}
+    names = rooms.thread_rooms(guest.reader, number, guest.language)
+    if names is None:
+        return {"ok": False}
+    for name in names:
+        join_room(name)
+    guest.watching += 1
+    seen = message.get("seen")
+    seen = seen if isinstance(seen, int) and seen >= 0 else 0
+    return {"ok": True, "posts": catching_up.posts_after(guest.reader, number, seen)}
+
+
+@socketio.on("unwatch")
+def unwatch(message: Any) -> None:
+    guest = guests.get(_sid())
+    kind, number = _room_of(message)
+    if guest is None or kind is None:
+        return
+    if kind == "queue":
+        leave_room(rooms.queue_room(guest.language))
+        return
+    for audience in rooms.AUDIENCES:
+        leave_room(rooms.thread_room(number, audience, guest.language))
+    guest.watching = max(0, guest.watching - 1)
+
+
+@socketio.on("typing")
+def typing(message: Any) -> None:
+    """Staff see that a colleague is writing; customers are not told who sits where."""
+    guest = _still_valid()
+    kind, number = _room_of(message)
+    if guest is None or kind != "thread" or not guest.reader.is_staff:
+        return
+    if rooms.thread_rooms(guest.reader, number, guest.language) is None:
+        return
+    news = {"thread_id": number, "user_id": guest.reader.user_id, "typing": True}
+    for language in current_app.config["SETTINGS"].languages:
+        room = rooms.thread_room(number, "staff", language)
+        socketio.emit("presence", news, to=room, skip_sid=_sid())
+
+
+@socketio.on("catch_up")
+def catch_up(message: Any) -> dict[str, Any]:
+    """`{since}` → banners as they stand and the reader's own counts; `now` for the next time."""
+    guest = _still_valid()
+    if guest is None:
+        return {"ok": False}
+    return {"ok": True, "now": now().isoformat()} | catching_up.everything_since(guest.reader)
+
+
+@when_told("sessions_ended")
+def close_connections(message: Told) -> None:
+    """In every process: whoever's session ended hears nothing more, not even in rooms joined."""
+    user_id, key_hash = message.get("user_id"), message.get("key_hash")
+    for sid, guest in list(guests.items()):
+        if guest.reader.user_id == user_id and key_hash in (None, guest.key_hash):
+            guests.pop(sid, None)
+            socketio.server.disconnect(sid)
+
+
+def hash_of_session(session_id: int | None) -> str | None:
+    row = db.session.get(UserSession, session_id) if session_id else None
+    return row.key_hash if row else None
+
+
+def _still_valid() -> Guest | None:
+    """The guest, unless their session ended meanwhile: then the connection ends too."""
+    guest = guests.get(_sid())
+    if guest is None or guest.key_hash is None:
+        return guest
+    if sessions.user_of_hash(guest.key_hash) is None:
+        socketio.server.disconnect(_sid())
+        return None
+    return guest
+
+
+def _room_of(message: Any) -> tuple[str | None, int]:
+    """("thread", 12), ("queue", 0), or (None, 0) for anything else."""
+    room = message.get("room") if isinstance(message, dict) else None
+    if room == "queue":
+        return "queue", 0
+    if isinstance(room, str) and room.startswith("thread:"):
+        number = room.removeprefix("thread:")
+        if number.isascii() and number.isdigit() and len(number) < 12:
+            return "thread", int(number)
+    return None, 0
+
+
+def _language() -> str:
+    languages = current_app.config["SETTINGS"].languages
+    return request.accept_languages.best_match(languages) or languages[0]
+
+
+def _sid() -> str:
+    return request.sid  # type: ignore[attr-defined]

@@ -1,0 +1,97 @@
+"""Write first, sign in last."""
+
+from datetime import timedelta
+
+import pytest
+
+from community import clock, outbox
+from community.accounts.readers import VISITOR
+from community.extensions import db, writing
+from community.forum import asking_first, posting
+from community.forum.acts import UnconfirmedQuestion
+from community.forum.models import Thread
+from community.forum.queries import visible_to
+from tests.forum.conftest import MONDAY, rendered
+
+
+@pytest.fixture
+def keep(forum):
+    def keep_one(category="help", **values):
+        values = {"kind": "question", "title": "No light", "source": "Dark", **values}
+        with clock.set_to(forum.time), writing():
+            row, key = asking_first.keep_unseen(
+                " New@Example.com ", forum.cast.category(category), **values
+            )
+            return row.id, key
+
+    return keep_one
+
+
+def publish(forum, key, who="ben"):
+    def find_and_publish():
+        row = asking_first.find(key)
+        return asking_first.publish(row, getattr(forum.cast, who), rendered("Dark"))
+
+    return forum.act(find_and_publish)
+
+
+def test_it_waits_unseen_and_tells_the_mail(forum, keep, monkeypatch):
+    heard = []
+    monkeypatch.setattr(outbox, "record", lambda event, at=None: heard.append(event))
+    row_id, key = keep(tags="Box")
+    row = db.session.get(UnconfirmedQuestion, row_id)
+    assert (row.email, row.tags, row.title) == ("new@example.com", "box", "No light")
+    assert db.session.query(Thread).count() == 0
+    assert [(type(e).__name__, e.unconfirmed_id) for e in heard] == [
+        ("QuestionWaits", row_id),
+        ("UnconfirmedQuestionExpired", row_id),
+    ]
+    assert asking_first.key_of(row) == key  # the mail's handler makes it anew
+    assert key not in (row.key_hash, row.title, row.source)
+
+
+def test_the_clock_starts_when_it_is_published(forum, keep):
+    _id, key = keep(audience="asker_and_staff")
+    published = forum.at(hours=5).time
+    forum.thread_id = publish(forum, key)
+    thread = forum.thread
+    assert (thread.created_at, thread.waiting_since) == (published, published)
+    assert (thread.author_id, thread.audience) == (forum.cast.people["ben"], "asker_and_staff")
+    assert not db.session.scalar(db.select(Thread.id).where(visible_to(VISITOR)))
+
+
+def test_a_second_click_finds_the_thread(forum, keep):
+    _id, key = keep()
+    assert publish(forum, key) == publish(forum, key)
+    assert db.session.query(Thread).count() == 1
+
+
+def test_the_same_form_twice_is_one_question(keep):
+    assert keep(once="k") == keep(once="k")
+
+
+def test_a_link_ends_after_three_days(forum, keep):
+    _id, key = keep()
+    with clock.set_to(MONDAY + timedelta(days=3, minutes=1)):
+        assert asking_first.find(key) is None
+    assert asking_first.find("0" * 64) is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"category": "crew"}, {"audience": "staff"}, {"kind": "guide"}, {"title": " \u202e"}],
+)
+def test_what_a_customer_may_not_is_refused(keep, values):
+    with pytest.raises(posting.Refused):
+        keep(**values)
+
+
+def test_text_and_address_are_thrown_away_with_the_link(forum, keep):
+    from community.forum.events import UnconfirmedQuestionExpired
+    from community.forum.handlers import throw_away
+
+    row_id, _key = keep()
+    forum.act(throw_away, UnconfirmedQuestionExpired(row_id))
+    assert db.session.query(UnconfirmedQuestion).count() == 1
+    forum.at(days=3).act(throw_away, UnconfirmedQuestionExpired(row_id))
+    assert db.session.query(UnconfirmedQuestion).count() == 0

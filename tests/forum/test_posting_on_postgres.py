@@ -1,0 +1,93 @@
+"""PostgreSQL lets writers run side by side: numbers and double submissions must hold there too."""
+
+import threading
+
+import pytest
+
+from community import create_app
+from community.accounts.models import User
+from community.extensions import db, writing
+from community.forum import posting
+from community.forum.models import Category, Post, Thread
+from config import Settings
+from tests.cast import make_cast
+from tests.forum.conftest import rendered
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def big_app(postgres, tmp_path):
+    app = create_app(
+        Settings(
+            secret_key="only-for-tests-0123456789abcdef",
+            database_url=postgres,
+            var_dir=tmp_path,
+            worker_inside=False,
+        )
+    )
+    with app.app_context():
+        with writing():
+            db.metadata.create_all(db.session.connection())
+            make_cast("x")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def at_once(app, count, verb):
+    """Run the verb in so many threads, each with its own transaction; answers what failed."""
+    failed, ready = [], threading.Barrier(count)
+
+    def work():
+        with app.app_context():
+            ready.wait()
+            try:
+                with writing():
+                    verb()
+            except Exception as error:
+                failed.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    return failed
+
+
+def person(username):
+    return db.session.scalars(db.select(User).filter_by(username=username)).one()
+
+
+def ask(once=None, tags="a1,b2"):
+    category = db.session.scalars(db.select(Category).filter_by(slug="help")).one()
+    return posting.ask(
+        person("ana"), category, "question", "T", rendered("x"), "x", tags=tags, once=once
+    )
+
+
+def test_many_writers_at_once(big_app):
+    with writing():
+        thread_id = ask().id
+
+    def reply(once=None):
+        thread = db.session.get(Thread, thread_id)
+        posting.reply(thread, person("ben"), "x", rendered("x"), intent="remark", once=once)
+
+    assert at_once(big_app, 12, reply) == []
+    assert at_once(big_app, 8, lambda: reply(once="same")) == []
+    numbers = db.session.scalars(db.select(Post.number).order_by(Post.number)).all()
+    assert numbers == list(range(1, 15))
+    assert at_once(big_app, 8, lambda: ask(once="same")) == []
+    assert db.session.query(Thread).count() == 2
+    assert at_once(big_app, 8, lambda: ask(tags="c3,d4")) == []
+
+
+def test_the_demo_grows_there_too(big_app):
+    from community.home import seeding
+
+    assert seeding.seed() >= 15
