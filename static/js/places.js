@@ -1,5 +1,7 @@
 // Where one lands. Turbo follows redirects without their #fragment, so a link to /posts/7 or an act
 // on a post would end on top of the page; here one ends at the post, as without a script.
+import { say } from "./say.js";
+
 let wanted = null; // a selector
 
 document.addEventListener("turbo:visit", (event) => {
@@ -18,7 +20,11 @@ document.addEventListener("turbo:submit-end", (event) => {
   if (!event.detail.success) wanted = null;
 });
 
+let first = true;
+
 document.addEventListener("turbo:load", () => {
+  if (!first) say(document.title); // a browser says so by itself only for a whole load
+  first = false;
   const places = wanted ? document.querySelectorAll(wanted) : [];
   const place = places[places.length - 1];
   wanted = null;

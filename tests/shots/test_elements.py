@@ -37,7 +37,7 @@ def test_a_draft_survives_a_closed_page_and_is_forgotten_once_sent(page: Any, ga
     assert page.input_value("#body") == "It still fails at the till"
     assert "draft" in page.inner_text("draft-keeper")
     page.click("text=Send, no reply needed")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("Object.keys(localStorage).every(key => !key.includes('draft'))")
     page.goto(f"{gallery}/thread-asker")
     assert page.input_value("#body") == ""
 
@@ -92,6 +92,17 @@ def test_the_toolbar_writes_markdown(page: Any, gallery: str) -> None:
     page.evaluate("document.getElementById('body').select()")
     page.click("md-bold")
     assert page.input_value("#body") == "**loud**"
+
+
+def test_names_are_offered_after_an_at_sign(page: Any, gallery: str) -> None:
+    line = '<li role="option" data-value="@ben">@ben <small>Ben Okafor</small></li>'
+    page.route("**/mentions?q=be", lambda route: route.fulfill(body=line, content_type="text/html"))
+    page.goto(f"{gallery}/thread-asker")
+    page.click("#body")
+    page.keyboard.type("Thanks @be", delay=20)
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("Enter")
+    assert page.input_value("#body") == "Thanks @ben "
 
 
 def test_nobody_sees_acts_that_are_not_theirs(page: Any, gallery: str) -> None:
