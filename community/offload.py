@@ -72,15 +72,17 @@ class Crew:
 
 
 _crew: Crew | None = None
+_making = threading.Lock()
 
 
 def crew() -> Crew:
     """The helpers of this very process; a fork has none yet."""
     global _crew
-    if _crew is None or _crew.pid != os.getpid():
-        _crew = Crew()
-        atexit.register(_crew.end)
-    return _crew
+    with _making:
+        if _crew is None or _crew.pid != os.getpid():
+            _crew = Crew()
+            atexit.register(_crew.end)
+        return _crew
 
 
 def start_helpers() -> None:

@@ -5,16 +5,18 @@ from sqlalchemy import func, select
 
 from community import offload
 from community.accounts.models import User
+from community.attachments.models import Upload
 from community.extensions import db
-from community.markup import Rendered, find_mentions
+from community.markup import Rendered, find_mentions, find_uploads
 
 
 def rendered(source: str) -> Rendered:
     """Render in a helper process, with the people whose names the text holds."""
-    known = _known(find_mentions(source))
-    db.session.rollback()  # a slow text must not hold a transaction open
     settings = current_app.config["SETTINGS"]
-    return offload.render(source, known=known, root=settings.root_path, site=settings.public_url)
+    root, site = settings.root_path, settings.public_url
+    known, sizes = _known(find_mentions(source)), _sizes(find_uploads(source), root)
+    db.session.rollback()  # a slow text must not hold a transaction open
+    return offload.render(source, known=known, root=root, site=site, sizes=sizes)
 
 
 def _known(names: list[str]) -> list[str]:
@@ -25,3 +27,10 @@ def _known(names: list[str]) -> list[str]:
         func.lower(User.username).in_(lower), User.closed_at.is_(None)
     )
     return list(db.session.scalars(found))
+
+
+def _sizes(keys: list[str], root: str) -> dict[str, tuple[int, int]]:
+    if not keys:
+        return {}
+    found = db.session.scalars(select(Upload).where(Upload.key.in_(keys)))
+    return {f"{root}{upload.path}": (upload.width, upload.height) for upload in found}

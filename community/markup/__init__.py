@@ -4,10 +4,10 @@ Importing this costs nothing: parser, highlighter and cleaner are loaded at the 
 in a web process is never, since `community.offload` renders in helper processes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .mentioning import find_mentions, mentioned_in
+from .mentioning import find_mentions, find_uploads, mentioned_in
 from .result import RENDER_VERSION, Rendered, render_plain
 from .text import excerpt, to_text
 
@@ -16,6 +16,7 @@ __all__ = [
     "Rendered",
     "excerpt",
     "find_mentions",
+    "find_uploads",
     "from_html",
     "mentioned_in",
     "render",
@@ -32,17 +33,20 @@ def render(
     known: Iterable[str] = (),
     root: str = "",
     site: str = "",
-    labels: dict[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    sizes: Mapping[str, Sequence[int]] | None = None,
 ) -> Rendered:
     """Turn Markdown into safe HTML, in this process.
 
     `level` is that of the highest heading within the text. `known` are the user names that exist
     (ask `find_mentions` which to look up). `root` is the path the site lies under, `site` its
     whole public address; links below it are not foreign. `labels` renames what `LABELS` says.
+    `sizes` gives width and height of our own pictures by path, so that a page does not jump.
     """
     from .rendering import render as render_now  # heavy, see above
 
-    return render_now(source, level=level, known=known, root=root, site=site, labels=labels)
+    words = {"labels": labels, "sizes": sizes}
+    return render_now(source, level=level, known=known, root=root, site=site, **words)
 
 
 def from_html(html: str, **options: Any) -> tuple[Rendered, str]:

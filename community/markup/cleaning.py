@@ -5,7 +5,7 @@ let through and whose additions (highlighting, labels, mentions) no author can f
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -69,6 +69,7 @@ class Errand:
     root: str = ""
     site: str = ""
     labels: dict[str, str] = field(default_factory=lambda: LABELS)
+    sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     mentions: dict[str, None] = field(default_factory=dict)
     images: dict[str, None] = field(default_factory=dict)
     links: dict[str, None] = field(default_factory=dict)
@@ -98,13 +99,18 @@ class Laundry:
 
 
 def errand_for(
-    level: int, known: Iterable[str], root: str, site: str, labels: dict[str, str] | None
+    *,
+    level: int = 3,
+    known: Iterable[str] = (),
+    root: str = "",
+    site: str = "",
+    labels: Mapping[str, str] | None = None,
+    sizes: Mapping[str, Sequence[int]] | None = None,
 ) -> Errand:
-    """Write the errand down."""
+    """Write the errand down; `community.markup.render` says what each wish means."""
     names = {name.lower(): name for name in known}
-    return Errand(
-        min(6, max(1, level)), names, root.rstrip("/"), site, {**LABELS, **(labels or {})}
-    )
+    spoken = {**LABELS, **(labels or {})}
+    return Errand(min(6, max(1, level)), names, root.rstrip("/"), site, spoken, sizes or {})
 
 
 def _check_bare_link(attrs: dict[Any, str], new: bool = False) -> dict[Any, str] | None:

@@ -130,6 +130,8 @@ class Finishing(Filter):
         if upload:
             self.errand.images[upload] = None
             kept = {key: given[key] for key in given if key[1] in ("title", "width", "height")}
+            if size := self.errand.sizes.get(upload):
+                kept |= {(None, "width"): str(size[0]), (None, "height"): str(size[1])}
             own = {"src": upload, "alt": label or self.errand.labels["image"], "loading": "lazy"}
             yield {"type": "EmptyTag", "name": "img", "data": _attributes(own) | kept}
         elif href and not self.anchors:

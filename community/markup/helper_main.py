@@ -89,7 +89,8 @@ def main() -> None:
     """Answer until the other end goes."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to understand
+    for stop in (signal.SIGINT, signal.SIGTERM):  # the parent's to understand: it may still need us
+        signal.signal(stop, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, ring)
     connection = socket.socket(fileno=os.dup(0))
     connection.setblocking(True)  # gevent, at the other end, made it non-blocking

@@ -3,7 +3,6 @@
 import re
 import threading
 import warnings
-from collections.abc import Iterable
 from typing import Any
 
 from bs4 import XMLParsedAsHTMLWarning
@@ -32,18 +31,10 @@ class Press(threading.local):
 press = Press()
 
 
-def from_html(
-    html: str,
-    *,
-    level: int = 3,
-    known: Iterable[str] = (),
-    root: str = "",
-    site: str = "",
-    labels: dict[str, str] | None = None,
-) -> tuple[Rendered, str]:
+def from_html(html: str, **wishes: Any) -> tuple[Rendered, str]:
     """Return the HTML cleaned and its Markdown."""
     raw = tidy(html)
-    errand = errand_for(level, known, root, site, labels)
+    errand = errand_for(**wishes)
     clean = press.laundry.clean(raw, errand)
     found = tuple(errand.mentions), tuple(errand.images), tuple(errand.links)
     return Rendered(clean, excerpt(clean), *found), to_markdown(raw) or to_text(clean)

@@ -1,4 +1,4 @@
-"""Who is meant by an `@`."""
+"""What a text names that only the database knows: people and pictures."""
 
 import re
 
@@ -8,6 +8,7 @@ MENTION = re.compile(
 )
 FENCED = re.compile(r"^[ >\t]*(`{3,}|~{3,}).*?(?:^[ >\t]*\1|\Z)", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"(`{1,3})[^`\n]{1,500}\1")
+UPLOAD = re.compile(r"/uploads/([A-Za-z0-9_-]{1,64})\.[a-z]{2,5}\b")
 LINKED = re.compile(r'<a class="mention" href="[^"]*/u/([^"/]+)"')
 MOST_MENTIONS = 50
 
@@ -19,6 +20,11 @@ def find_mentions(source: str) -> list[str]:
     bare = CODE.sub(" ", FENCED.sub(" ", source))
     names = dict.fromkeys(found[1] for found in MENTION.finditer(bare))
     return list(names)[:MOST_MENTIONS]
+
+
+def find_uploads(source: str) -> list[str]:
+    """Find the keys of the pictures a text may show."""
+    return list(dict.fromkeys(UPLOAD.findall(source)))[:MOST_MENTIONS]
 
 
 def mentioned_in(html: str) -> list[str]:

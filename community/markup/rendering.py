@@ -1,8 +1,8 @@
 """The way of a text: outline, inline, cleaner."""
 
 import threading
-from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from markdown import Markdown
 
@@ -24,19 +24,12 @@ class Press(threading.local):
 press = Press()
 
 
-def render(
-    source: str,
-    *,
-    level: int = 3,
-    known: Iterable[str] = (),
-    root: str = "",
-    site: str = "",
-    labels: dict[str, str] | None = None,
-) -> Rendered:
+def render(source: str, **wishes: Any) -> Rendered:
     """Render in this thread; give the text as it was typed when that fails."""
+    labels = wishes.get("labels")
     if is_hopeless(source):
         return render_plain(source, labels)
-    errand = errand_for(level, known, root, site, labels)
+    errand = errand_for(**wishes)
     try:
         html = press.laundry.clean(convert(press.converter, source), errand)
     except (RecursionError, MemoryError):

@@ -193,7 +193,8 @@ def test_under_gevent_the_loop_goes_on():
     work, wall, failed, after, ticks, _ = json.loads(run(UNDER_GEVENT))
     assert failed == [True, True] and after is False
     assert work < 0.020, "the loop's own thread was busy for longer than 20 ms"
-    assert wall < 0.500 and ticks > 100, "something waited without letting the loop go on"
+    # a wait that blocks would take the two seconds of the endless text; a busy machine takes less
+    assert wall < 1.5 and ticks > 100, "something waited without letting the loop go on"
 
 
 def test_calls_of_one_pool_wait_for_each_other():

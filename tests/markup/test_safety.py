@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community.markup import from_html, render, to_text
+from community.markup import find_uploads, from_html, render, to_text
 from tests.markup.slow_texts import REPEATED
 from tests.markup.strict import faults
 from tests.markup.test_xss_in_a_browser import vectors
@@ -108,3 +108,11 @@ def test_only_known_names_are_linked_and_all_are_told():
     rendered = render("@ana and @nobody", known={"Ana"}, root="/home")
     assert rendered.mentions == ("ana", "nobody")
     assert '<a class="mention" href="/home/u/Ana">@ana</a> and @nobody' in rendered.html
+
+
+def test_a_picture_of_known_size_says_so():
+    source = "![a](/uploads/a1.png) ![b](/uploads/b2.webp) ![x](https://example.com/uploads/c3.png)"
+    assert find_uploads(source) == ["a1", "b2", "c3"]
+    html = render(source, sizes={"/uploads/a1.png": (640, 480)}).html
+    assert 'src="/uploads/a1.png" alt="a" loading="lazy" width="640" height="480"' in html
+    assert html.count("width=") == 1
