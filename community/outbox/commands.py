@@ -28,6 +28,9 @@ def status() -> None:
             f"{state.lane:<{width}}  {state.waiting:>7}  {state.due:>5}  {_short(state.oldest):>7}"
             f"  {state.dead:>5}  {note}".rstrip()
         )
+    for row in looking.dead_ones():
+        said = looking.last_line(row.last_error)
+        click.echo(f"dead: --id {row.id} {row.lane} {row.name}{row.payload} {said}")
     for worker in looking.workers():
         click.echo(
             f"worker {worker.pid} on {worker.host}, seen {_short(now() - worker.beat_at)} ago"

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
 from community.clock import now
 from community.extensions import db
-from community.outbox.models import IS_DEAD, IS_WAITING, Handling, OutboxWorker
+from community.outbox.models import IS_DEAD, IS_WAITING, Handling, OutboxEvent, OutboxWorker
 from community.outbox.registry import handlers
 
 
@@ -76,6 +77,25 @@ def dead_count() -> int:
     return db.session.scalar(select(func.count()).select_from(Handling).where(IS_DEAD)) or 0
 
 
+def dead_ones(limit: int = 20) -> list[Any]:
+    """What nobody could handle, the newest first: (id, lane, name, payload, last_error)."""
+    return list(
+        db.session.execute(
+            select(
+                Handling.id,
+                Handling.lane,
+                OutboxEvent.name,
+                OutboxEvent.payload,
+                Handling.last_error,
+            )
+            .join(OutboxEvent, OutboxEvent.id == Handling.event_id)
+            .where(IS_DEAD)
+            .order_by(Handling.id.desc())
+            .limit(limit)
+        )
+    )
+
+
 def workers() -> list[OutboxWorker]:
     """Those that gave a sign of life, the youngest sign first."""
     return list(db.session.scalars(select(OutboxWorker).order_by(OutboxWorker.beat_at.desc())))
@@ -91,8 +111,13 @@ def _last_errors() -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for lane, error in rows:
-        found.setdefault(lane, (error or "").strip().rpartition("\n")[2][:200])
+        found.setdefault(lane, last_line(error))
     return found
+
+
+def last_line(error: str | None) -> str:
+    """Of a traceback: what went wrong."""
+    return (error or "").strip().rpartition("\n")[2][:200]
 
 
 def _age(moment: datetime | str | None, at: datetime) -> timedelta | None:

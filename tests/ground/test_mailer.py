@@ -5,12 +5,12 @@ import smtplib
 from dataclasses import replace
 
 import pytest
-from aiosmtpd.controller import Controller
 from jinja2 import ChoiceLoader, DictLoader
 
 from community import mailer
 from community.extensions import writing
 from tests import mailbox
+from tests.servers import free_port
 
 FOLDER = "house/mail/trial"
 PARTS = {
@@ -107,33 +107,10 @@ def test_a_mail_is_never_sent_inside_a_write_transaction(app):
     assert mailbox.sent() == []
 
 
-class Post:
-    """A mail server that answers as told."""
-
-    def __init__(self):
-        self.answers = {}
-        self.mails = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        answer = self.answers.get("rcpt", "250 OK")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append(envelope)
-        return self.answers.get("data", "250 OK")
-
-
 @pytest.fixture
-def smtp(app, settings, monkeypatch):
-    post = Post()
-    controller = Controller(post, hostname="127.0.0.1", port=5599)
-    controller.start()
-    url = "smtp://127.0.0.1:5599"
-    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, mail_url=url))
-    yield post
-    controller.stop()
+def smtp(app, settings, monkeypatch, postbox):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, mail_url=postbox.url))
+    return postbox
 
 
 def test_a_mail_goes_out_by_smtp(smtp):
@@ -156,7 +133,7 @@ def test_a_mail_goes_out_by_smtp(smtp):
     ],
 )
 def test_the_servers_answer_says_whether_to_try_again(smtp, step, answer, permanent, bad_address):
-    smtp.answers[step] = answer
+    smtp.answers[step].append(answer)
     with pytest.raises(mailer.MailError) as caught:
         send()
     assert caught.value.permanent is permanent
@@ -164,7 +141,7 @@ def test_the_servers_answer_says_whether_to_try_again(smtp, step, answer, perman
 
 
 def test_a_missing_server_is_no_reason_to_give_up(app, settings, monkeypatch):
-    url = "smtp://127.0.0.1:5598"
+    url = f"smtp://127.0.0.1:{free_port()}"
     monkeypatch.setitem(app.config, "SETTINGS", replace(settings, mail_url=url))
     with pytest.raises(mailer.MailError) as caught:
         send()

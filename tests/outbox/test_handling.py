@@ -104,6 +104,8 @@ def test_after_the_last_try_it_is_dead_until_someone_replays_it(app, listening):
         with clock.moved_by(timedelta(days=2 * day)):
             drain()
     assert handlings(lane)[0].state == "dead"
+    output = app.test_cli_runner().invoke(args=["outbox", "status"]).output
+    assert f"{lane} LampLit{{'lamp_id': 7}} RuntimeError: no oil" in output
     broken.clear()
     result = app.test_cli_runner().invoke(args=["outbox", "replay", "--lane", lane])
     assert result.output == "1 to be handled again.\n" and result.exit_code == 0
