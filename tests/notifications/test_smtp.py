@@ -62,10 +62,7 @@ def test_a_temporary_refusal_is_tried_again_with_growing_pauses(
         ("data", "554 5.6.0 not this mail", False),
     ],
 )
-def test_a_permanent_refusal_is_not(
-    app, posted, forum, happens, deliveries, step, answer, suppressed
-):
-    from community.extensions import db
+def test_a_permanent_refusal_is_not(posted, forum, happens, deliveries, step, answer, suppressed):
 
     forum.ask()
     happens()
