@@ -1,15 +1,27 @@
-// <copy-code data-label="Copy" data-done="Copied"> around written text: each block of code in it
-// gets a button that copies it.
+// <copy-code data-label="Copy" data-done="Copied"> around posts: each block of code in them, those
+// that come later too, gets a button that copies it.
 import { say } from "../say.js";
 
 class CopyCode extends HTMLElement {
   connectedCallback() {
     if (!navigator.clipboard) return;
-    for (const pre of this.querySelectorAll("pre:not(.copied__code)")) this.offer(pre);
+    this.watcher = new MutationObserver(() => this.offerAll());
+    this.watcher.observe(this, { childList: true, subtree: true });
+    this.offerAll();
+  }
+
+  disconnectedCallback() {
+    this.watcher?.disconnect();
+  }
+
+  offerAll() {
+    for (const pre of this.querySelectorAll(".prose pre")) {
+      if (!pre.parentElement.matches(".copied")) this.offer(pre);
+    }
   }
 
   offer(pre) {
-    const box = document.createElement("span");
+    const box = document.createElement("div");
     const button = document.createElement("button");
     box.className = "copied";
     button.className = "copied__button";
@@ -17,7 +29,6 @@ class CopyCode extends HTMLElement {
     button.append(icon("copy"));
     button.setAttribute("aria-label", this.dataset.label);
     button.addEventListener("click", () => this.copy(pre, button));
-    pre.classList.add("copied__code");
     pre.replaceWith(box);
     box.append(pre, button);
   }
@@ -31,8 +42,7 @@ class CopyCode extends HTMLElement {
 }
 
 function icon(name) {
-  const any = document.querySelector(".brand .icon");
-  const copy = any.cloneNode(true);
+  const copy = document.querySelector(".brand .icon").cloneNode(true);
   const use = copy.querySelector("use");
   use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
   return copy;
