@@ -3,9 +3,11 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 
 from flask import Flask, Request, g, session
-from sqlalchemy import ColumnElement, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, select, update
 
 from community import outbox
 from community.accounts import seeing
@@ -48,13 +50,23 @@ def user_of_key(key: str | None) -> User | None:
 
 def user_of_hash(key_hash: str) -> User | None:
     """The person of a standing session, by what the database knows of its key."""
-    statement = (
+    values = {"key_hash": key_hash, "idle_since": now() - IDLE_LIMIT}
+    user: User | None = db.session.scalar(_holder(), values)
+    return user if user and user.is_active else None
+
+
+@lru_cache(maxsize=1)
+def _holder() -> Any:
+    """Built once, since every request of everybody who is signed in runs it."""
+    return (
         select(User)
         .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.key_hash == key_hash, standing())
+        .where(
+            UserSession.key_hash == bindparam("key_hash"),
+            UserSession.ended_at.is_(None),
+            UserSession.seen_at > bindparam("idle_since"),
+        )
     )
-    user = db.session.scalar(statement)
-    return user if user and user.is_active else None
 
 
 def standing() -> ColumnElement[bool]:

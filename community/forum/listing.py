@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
+from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
-from community.extensions import db
 from community.forum.acts import Reading
 from community.forum.models import Category, Post, Tag, Thread, ThreadTag, thread_path
 from community.forum.queries import listed, posts_visible_to, visible_to
@@ -125,9 +125,14 @@ def rows_of(reader: Reader, ids: Sequence[int]) -> list[ThreadRow]:
     """The rows of these threads in this order, without those the reader may not see."""
     if not ids:
         return []
-    rows = db.session.execute(thread_rows(reader).where(Thread.id.in_(ids)))
+    rows = _by_ids(reader, ids=list(ids))
     known = {row.id: ThreadRow(**row._mapping) for row in rows}
     return [known[i] for i in ids if i in known]
+
+
+@prepared
+def _by_ids(reader: Reader) -> Any:
+    return thread_rows(reader).where(Thread.id.in_(bindparam("ids", expanding=True)))
 
 
 def in_state(state: str) -> ColumnElement[bool]:

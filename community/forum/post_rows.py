@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
-from sqlalchemy import Select, and_, case, null, or_, select
+from sqlalchemy import Select, and_, bindparam, case, null, or_, select
 
 from community.accounts.models import User
+from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
-from community.extensions import db
 from community.forum.models import Post, Thread
 from community.forum.queries import posts_visible_to
 
@@ -96,8 +96,13 @@ def acceptable() -> Any:
 
 def post_row(reader: Reader, post_id: int) -> PostRow | None:
     """One post for this reader, or None."""
-    row = db.session.execute(post_rows(reader).where(Post.id == post_id)).first()
+    row = _by_id(reader, post_id=post_id).first()
     return PostRow._make(row) if row else None
+
+
+@prepared
+def _by_id(reader: Reader) -> Select[Any]:
+    return post_rows(reader).where(Post.id == bindparam("post_id"))
 
 
 _kept: OrderedDict[tuple[str, PostRow], Markup] = OrderedDict()

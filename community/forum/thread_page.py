@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import User
+from community.accounts.prepared import prepared
 from community.accounts.readers import Reader, reader_of
-from community.extensions import db
 from community.forum.acts import Following, Reading, ThreadLink, Vote
 from community.forum.listing import tag_names
 from community.forum.models import PAGE_POSTS, Category, Post, Thread, page_of, thread_path
-from community.forum.post_rows import PostRow, post_rows
+from community.forum.post_rows import PostRow, post_row, post_rows
 from community.forum.queries import listed, posts_visible_to, visible_to
 
 
@@ -75,7 +75,7 @@ class ThreadPage:
 def load(thread_id: int, number: int, user: User | None) -> ThreadPage | None:
     """The page, or None where this reader may not see the thread or there is no such page."""
     reader = reader_of(user)
-    head = db.session.execute(_head(thread_id, reader)).first()
+    head = _head(reader, thread_id=thread_id).first()
     if head is None or not 1 <= number <= page_of(max(head.last_visible or 1, 1)):
         return None
     thread = head.Thread
@@ -89,11 +89,14 @@ def load(thread_id: int, number: int, user: User | None) -> ThreadPage | None:
         number=number,
         posts=posts,
         answer=_answer(thread, posts, reader) if number == 1 else None,
-        links=_links(thread_id, reader) if number == 1 else [],
+        links=[LinkedThread(**row._mapping) for row in _links(reader, thread_id=thread_id)]
+        if number == 1
+        else [],
     )
 
 
-def _head(thread_id: int, reader: Reader) -> Select[Any]:
+@prepared
+def _head(reader: Reader) -> Select[Any]:
     last_visible = (
         select(func.max(Post.number))
         .where(Post.thread_id == Thread.id, posts_visible_to(reader))
@@ -104,7 +107,7 @@ def _head(thread_id: int, reader: Reader) -> Select[Any]:
         select(Thread, last_visible.label("last_visible"), tag_names().label("tag_names"))
         .join(Category, Category.id == Thread.category_id)
         .options(contains_eager(Thread.category))
-        .where(Thread.id == thread_id, visible_to(reader))
+        .where(Thread.id == bindparam("thread_id"), visible_to(reader))
     )
     if reader.is_visitor:
         return statement.add_columns(
@@ -123,14 +126,19 @@ def _head(thread_id: int, reader: Reader) -> Select[Any]:
 def _posts(thread_id: int, number: int, reader: Reader) -> list[Shown]:
     """The posts of one page; page 3 always holds the numbers 41 to 60."""
     first = (number - 1) * PAGE_POSTS + 1
-    statement = (
+    rows = _numbered(reader, thread_id=thread_id, first=first, last=first + PAGE_POSTS - 1)
+    return [Shown(PostRow._make(row[:-1]), bool(row.voted)) for row in rows]
+
+
+@prepared
+def _numbered(reader: Reader) -> Select[Any]:
+    numbers = Post.number.between(bindparam("first"), bindparam("last"))
+    return (
         post_rows(reader)
         .add_columns(_voted(reader).label("voted"))
-        .where(Post.thread_id == thread_id, Post.number.between(first, first + PAGE_POSTS - 1))
+        .where(Post.thread_id == bindparam("thread_id"), numbers)
         .order_by(Post.number)
     )
-    rows = db.session.execute(statement)
-    return [Shown(PostRow._make(row[:-1]), bool(row.voted)) for row in rows]
 
 
 def _voted(reader: Reader) -> Any:
@@ -146,16 +154,17 @@ def _answer(thread: Thread, posts: Sequence[Shown], reader: Reader) -> PostRow |
     for shown in posts:
         if shown.post.id == thread.answer_post_id:
             return shown.post
-    row = db.session.execute(post_rows(reader).where(Post.id == thread.answer_post_id)).first()
-    return PostRow._make(row) if row else None
+    return post_row(reader, thread.answer_post_id)
 
 
-def _links(thread_id: int, reader: Reader) -> list[LinkedThread]:
+@prepared
+def _links(reader: Reader) -> Any:
+    thread_id: Any = bindparam("thread_id")
     other = case(
         (ThreadLink.thread_id == thread_id, ThreadLink.to_thread_id), else_=ThreadLink.thread_id
     )
     outgoing = (ThreadLink.thread_id == thread_id).label("outgoing")
-    statement = (
+    return (
         select(
             Thread.id, Thread.slug, Thread.title, ThreadLink.kind, Thread.support_state, outgoing
         )
@@ -168,4 +177,3 @@ def _links(thread_id: int, reader: Reader) -> list[LinkedThread]:
         .order_by(ThreadLink.kind, Thread.id.desc())
         .limit(10)
     )
-    return [LinkedThread(*row) for row in db.session.execute(statement)]

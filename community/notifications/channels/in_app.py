@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
+from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
 from community.clock import now
 from community.extensions import db
@@ -27,8 +28,13 @@ def is_unread() -> ColumnElement[bool]:
 
 def unread_count(reader: Reader) -> int:
     """One statement, and a short one however much there is."""
+    return _unread_count(reader).scalar() or 0
+
+
+@prepared
+def _unread_count(reader: Reader) -> Select[Any]:
     some = _own(select(Notice.id), reader).where(is_unread()).limit(COUNTED)
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return select(func.count()).select_from(some.subquery())
 
 
 def rows_for(reader: Reader) -> Select[Any]:
