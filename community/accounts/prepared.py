@@ -1,13 +1,15 @@
 """Statements built once for each kind of reader: building one takes longer than running it."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from sqlalchemy import Result, bindparam
 
 from community.accounts.readers import VISITOR, Reader
 from community.extensions import db
+
+SHAPES = 300  # statements kept for one function
 
 Build = Callable[..., Any]
 Run = Callable[..., Result[Any]]
@@ -17,17 +19,19 @@ def prepared(build: Build) -> Run:
     """Turn a function that builds a statement for a reader into one that runs it.
 
     It is called once for visitors, customers and staff each, with a reader whose id is a
-    parameter. What else differs from run to run are `bindparam`s, given by name.
+    parameter, and for each shape (what changes the statement itself). What else differs from
+    run to run are `bindparam`s, given by name.
     """
 
-    @lru_cache(maxsize=3)
-    def kept(is_visitor: bool, is_staff: bool) -> Any:
+    @lru_cache(maxsize=SHAPES)
+    def kept(is_visitor: bool, is_staff: bool, *shape: Any) -> Any:
         if is_visitor:
-            return build(VISITOR)
-        return build(Reader(bindparam("reader_id"), is_staff))  # type: ignore[arg-type]
+            return build(VISITOR, *shape)
+        return build(Reader(bindparam("reader_id"), is_staff), *shape)  # type: ignore[arg-type]
 
-    def run(reader: Reader, **values: Any) -> Result[Any]:
-        statement = kept(reader.is_visitor, reader.is_staff)
+    @wraps(build)
+    def run(reader: Reader, *shape: Any, **values: Any) -> Result[Any]:
+        statement = kept(reader.is_visitor, reader.is_staff, *shape)
         return db.session.execute(statement, {**values, "reader_id": reader.user_id})
 
     return run

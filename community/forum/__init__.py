@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
         blueprint,
         commands,
         handlers,
+        listing,
         models,
         pictures,
         post_rows,
@@ -17,4 +18,4 @@ def init_app(app: Flask) -> None:
 
     blueprint.init_app(app)
     commands.init_app(app)
-    app.jinja_env.globals["post_html"] = post_rows.post_html
+    app.jinja_env.globals.update(post_html=post_rows.post_html, row_html=listing.row_html)

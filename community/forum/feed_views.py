@@ -6,7 +6,7 @@ from sqlalchemy import select
 from community.accounts.readers import VISITOR
 from community.caching import cached_for_visitors
 from community.extensions import db
-from community.forum import feeds, listing
+from community.forum import feeds, finding
 from community.forum.blueprint import pages
 from community.forum.models import Category, Post, Thread
 from community.forum.queries import categories_visible_to, visible_to
@@ -39,7 +39,7 @@ def feed_of_category(slug: str) -> Response:
 @allow(everyone)
 @cached_for_visitors(tags_of_lists)
 def feed_of_tag(name: str) -> Response:
-    rows = feeds.newest_threads(listing.tagged(name))
+    rows = feeds.newest_threads(Thread.id.in_(finding.tagged(name)))
     if not rows:
         abort(404)
     return feeds.atom(name, f"/tags/{name}", rows)

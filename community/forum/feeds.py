@@ -11,7 +11,7 @@ from community.accounts.readers import VISITOR
 from community.clock import now
 from community.extensions import db
 from community.forum.models import Post, Thread, post_path
-from community.forum.queries import listed, posts_visible_to, standing
+from community.forum.queries import listed, posts_visible_to, standing, visible_to
 
 ENTRIES = 30
 
@@ -63,7 +63,15 @@ def entries(*conditions: ColumnElement[bool]) -> list[Entry]:
 
 
 def newest_threads(*conditions: ColumnElement[bool]) -> list[Entry]:
-    return entries(Post.number == 1, *conditions)
+    """The newest threads that meet the conditions over Thread."""
+    newest = (
+        select(Thread.id)
+        .where(visible_to(VISITOR), listed(), *conditions)
+        .order_by(Thread.id.desc())
+        .limit(ENTRIES)
+    )
+    ids = db.session.scalars(newest).all()
+    return entries(Post.number == 1, Post.thread_id.in_(ids))
 
 
 def atom(title: str, path: str, rows: list[Entry]) -> Response:

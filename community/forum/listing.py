@@ -1,10 +1,14 @@
 """Lists of threads: columns instead of entities, in pages that begin after the last row."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import render_template
+from flask_babel import get_locale
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, null, select
 from sqlalchemy.orm import aliased
 
@@ -13,11 +17,9 @@ from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
 from community.forum.acts import Reading
 from community.forum.models import Category, Post, Tag, Thread, ThreadTag, thread_path
-from community.forum.queries import listed, posts_visible_to, visible_to
-from community.pagination import LIST_PAGE, Page, keyset
+from community.forum.queries import listed, visible_to
 
-#: what the address says and what it means; the words are the ones customers read
-FILTERS = ("waiting", "answered", "solved")
+KEPT = 3000  # rows in their HTML, the most recently shown ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +107,6 @@ def tag_names() -> ColumnElement[str | None]:
     )
 
 
-def threads_page(
-    reader: Reader,
-    *conditions: ColumnElement[bool],
-    cursor: str | None = None,
-    size: int = LIST_PAGE,
-) -> Page:
-    """One page of threads, newest activity first: first which, then their columns.
-
-    Two statements, since a database that sorts joined rows sorts the whole forum.
-    """
-    moment = active_at(reader)
-    ids = select(Thread.id, moment.label("moment")).where(visible_to(reader), listed(), *conditions)
-    found = keyset(ids, [("moment", moment), ("id", Thread.id)], cursor, size)
-    return Page(rows_of(reader, [row.id for row in found]), after=found.after)
-
-
 def rows_of(reader: Reader, ids: Sequence[int]) -> list[ThreadRow]:
     """The rows of these threads in this order, without those the reader may not see."""
     if not ids:
@@ -135,43 +121,11 @@ def _by_ids(reader: Reader) -> Any:
     return thread_rows(reader).where(Thread.id.in_(bindparam("ids", expanding=True)))
 
 
-def in_state(state: str) -> ColumnElement[bool]:
-    """Condition over Thread for a filter of the lists."""
-    states = {
-        "waiting": ("unanswered", "needs_reply"),
-        "answered": ("replied", "solved"),
-        "solved": ("solved",),
-    }
-    return Thread.support_state.in_(states[state])
-
-
-def waiting_for_an_answer() -> ColumnElement[bool]:
-    """Condition over Thread: a question that anybody may answer now."""
-    return and_(in_state("waiting"), Thread.closed_at.is_(None), Thread.audience == "public")
-
-
-def tagged(name: str) -> ColumnElement[bool]:
-    """Condition over Thread."""
-    found = (
-        select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == name)
-    )
-    return Thread.id.in_(found)
-
-
 def _replies(reader: Reader) -> ColumnElement[int]:
-    """Without the opening post; private threads are counted for their reader alone."""
+    """Without the opening post."""
     if reader.is_staff:
         return case((Thread.staff_posts > 0, Thread.staff_posts - 1), else_=0)
-    public = case((Thread.public_posts > 0, Thread.public_posts - 1), else_=0)
-    if reader.is_visitor:
-        return public
-    seen = (
-        select(func.count(Post.id))
-        .where(Post.thread_id == Thread.id, Post.number > 1, posts_visible_to(reader))
-        .correlate(Thread)
-        .scalar_subquery()
-    )
-    return case((Thread.audience != "public", seen), else_=public)
+    return case((Thread.public_posts > 0, Thread.public_posts - 1), else_=0)
 
 
 def _unread(reader: Reader) -> ColumnElement[bool]:
@@ -179,3 +133,19 @@ def _unread(reader: Reader) -> ColumnElement[bool]:
     if reader.is_visitor:
         return null().is_not(None)
     return func.coalesce(active_at(reader) > Reading.read_at, False)
+
+
+_kept: OrderedDict[tuple[str, ThreadRow], Markup] = OrderedDict()
+
+
+def row_html(row: ThreadRow) -> Markup:
+    """The partial of a thread, rendered once a language and state: see post_rows.post_html."""
+    key = (str(get_locale()), row)
+    html = _kept.get(key)
+    if html is None:
+        html = _kept[key] = Markup(render_template("forum/_thread_row.html", thread=row))
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(key)
+    return html

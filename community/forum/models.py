@@ -59,6 +59,15 @@ class Thread(db.Model):
         Index("ix_threads_category_active", "category_id", "public_active_at", "id"),
         Index("ix_threads_active", "public_active_at", "id"),
         Index("ix_threads_author", "author_id", "id"),
+        Index("ix_threads_state_active", "support_state", "public_active_at", "id"),
+        Index(
+            "ix_threads_category_state_active",
+            "category_id",
+            "support_state",
+            "public_active_at",
+            "id",
+        ),
+        Index("ix_threads_category_kind_active", "category_id", "kind", "public_active_at", "id"),
         Index("ix_threads_waiting", "support_state", "waiting_since"),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from community import panels
 from community.accounts.models import User
@@ -12,7 +12,7 @@ from community.accounts.readers import Reader, reader_of
 from community.answering import see_other
 from community.caching import cached_for_visitors
 from community.extensions import db
-from community.forum import listing, policy, thread_page
+from community.forum import finding, policy, thread_page
 from community.forum.blueprint import pages
 from community.forum.models import KINDS, Category, Post, Tag, Thread, post_path
 from community.forum.queries import categories_visible_to, posts_visible_to
@@ -35,7 +35,7 @@ def show_category(slug: str) -> str:
     )
     if category is None:
         abort(404)
-    found = _list(reader, Thread.category_id == category.id)
+    found = _list(reader, category_id=category.id)
     page = Page([replace(row, category_name=None) for row in found], found.after)
     return render_template("forum/show_category.html", category=category, page=page, **_asked())
 
@@ -45,7 +45,7 @@ def show_category(slug: str) -> str:
 @cached_for_visitors(tags_of_lists)
 def show_tag(name: str) -> str:
     reader = reader_of(me())
-    page = _list(reader, listing.tagged(name))
+    page = _list(reader, tag=name)
     if not page.rows and not _tag_exists(name):
         abort(404)
     return render_template("forum/show_tag.html", name=name, page=page, **_asked())
@@ -88,20 +88,17 @@ def show_post(post_id: int) -> Response:
     return see_other(post_path(row.id, row.slug, row.number))
 
 
-def _list(reader: Reader, *conditions: ColumnElement[bool]) -> Any:
-    state, kind = request.args.get("state"), request.args.get("kind")
-    if state in listing.FILTERS:
-        conditions = (*conditions, listing.in_state(state))
-    if kind in KINDS:
-        conditions = (*conditions, Thread.kind == kind)
-    return listing.threads_page(reader, *conditions, cursor=request.args.get("after"))
+def _list(reader: Reader, **narrowed: Any) -> Page:
+    asked = _asked()
+    wanted = finding.Wanted(**narrowed, state=asked["state"] or None, kind=asked["kind"] or None)
+    return finding.threads_page(reader, wanted, cursor=request.args.get("after"))
 
 
 def _asked() -> dict[str, Any]:
     """What the address asks of a list, as far as it makes sense."""
     state, kind = request.args.get("state"), request.args.get("kind")
     return {
-        "state": state if state in listing.FILTERS else "",
+        "state": state if state in finding.STATES else "",
         "kind": kind if kind in KINDS else "",
         "narrowed": bool(request.args),
     }

@@ -1,5 +1,5 @@
-"""The macros that lists use hundreds of times a page, as `ui.when(…)`: an import in a template is
-looked up anew each time that template is included, which costs more than the macro itself."""
+"""The macros of the pages read most, as `ui.when(…)`: an import in a template is looked up anew
+each time that template is included, which costs more than the macro itself."""
 
 from types import SimpleNamespace
 
@@ -9,8 +9,14 @@ MACROS = {
     "avatar": ("avatar",),
     "badge": ("count", "staff_badge", "tag"),
     "button": ("act", "button", "link_button"),
+    "composer": ("composer",),
+    "crumbs": ("crumbs",),
+    "field": ("once_field", "select_field", "token_field"),
+    "flashes": ("flashes",),
     "menu": ("menu", "menu_act", "menu_link"),
+    "pager": ("newer_older", "numbered"),
     "state": ("state_pill",),
+    "tabs": ("tabs",),
     "time": ("exact", "when"),
 }
 

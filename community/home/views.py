@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Response, current_app, render_template
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
+from community.accounts.prepared import prepared
 from community.accounts.readers import VISITOR, Reader, reader_of
 from community.caching import cached_for_visitors
 from community.extensions import db
-from community.forum.listing import active_at, threads_page, waiting_for_an_answer
+from community.forum import finding
 from community.forum.models import Category, Thread
 from community.forum.queries import categories_visible_to, listed, visible_to
 from community.forum.touching import tags_of_lists
@@ -33,34 +34,30 @@ def show_front() -> str:
         "home/show_front.html",
         categories=categories,
         newest=_newest_by_category(reader, categories),
-        latest=threads_page(reader, size=LATEST),
-        waiting=threads_page(reader, waiting_for_an_answer(), size=WAITING),
+        latest=finding.threads_page(reader, size=LATEST),
+        waiting=finding.threads_page(reader, finding.WAITING, size=WAITING),
     )
 
 
 def _newest_by_category(reader: Reader, categories: Any) -> dict[int, list[Any]]:
     """Titles under each category: one statement, each part of it a few steps in an index."""
-    if not categories:
-        return {}
-    parts = [_newest_of(reader, category.id) for category in categories]
     found: dict[int, list[Any]] = {category.id: [] for category in categories}
-    for row in db.session.execute(union_all(*parts)):
-        found[row.category_id].append(row)
+    if found:
+        for row in _newest(reader, *found):
+            found[row.category_id].append(row)
     return found
 
 
-def _newest_of(reader: Reader, category_id: int) -> Select[Any]:
-    moment = active_at(reader)
+@prepared
+def _newest(reader: Reader, *category_ids: int) -> Any:
+    return union_all(*[_newest_of(reader, category_id) for category_id in category_ids])
+
+
+def _newest_of(reader: Reader, category_id: int) -> Any:
     newest = (
-        select(
-            literal(category_id).label("category_id"),
-            Thread.id,
-            Thread.slug,
-            Thread.title,
-            moment.label("moment"),
-        )
+        select(literal(category_id).label("category_id"), Thread.id, Thread.slug, Thread.title)
         .where(Thread.category_id == category_id, visible_to(reader), listed())
-        .order_by(moment.desc(), Thread.id.desc())
+        .order_by(Thread.public_active_at.desc(), Thread.id.desc())
         .limit(A_CATEGORY)
         .subquery()
     )

@@ -201,3 +201,31 @@ def test_a_right_to_left_text_and_a_very_long_word_break_nothing(client, cast):
     thread_id = written_thread(cast, title=title)
     assert title in client.get(f"/t/{thread_id}-my-printer").text
     assert title in client.get("/c/help").text
+
+
+@pytest.mark.parametrize("values", [["a", "b"], [now(), "1"], [now(), 2**70], [1, 2], [now(), -1]])
+def test_a_forged_cursor_shows_the_first_page(client, cast, values):
+    from community.pagination import encode
+
+    written_thread(cast, title="On the first page")
+    page = client.get(f"/c/help?after={encode(values)}")
+    assert page.status_code == 200
+    assert "On the first page" in page.text
+
+
+@pytest.mark.parametrize("state", ["waiting", "answered"])
+def test_a_filter_of_two_states_keeps_the_order(client, cast, state):
+    moment = now()
+    one, other = ("unanswered", "needs_reply") if state == "waiting" else ("replied", "solved")
+    ids = [
+        written_thread(
+            cast,
+            support_state=one if n % 2 else other,
+            public_active_at=moment - timedelta(minutes=n),
+        )
+        for n in range(34)
+    ]
+    first = client.get(f"/c/help?state={state}").text
+    older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    shown = re.findall(r'<article[^>]*data-thread="(\d+)"', first + client.get(older).text)
+    assert [int(n) for n in shown] == ids
