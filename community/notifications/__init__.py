@@ -6,7 +6,12 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from community import panels
     from community.accounts import settings_views
-    from community.notifications import bell, handlers, sending, views, waves  # noqa: F401
+    from community.notifications import bell, forgetting, handlers, sending, views, waves
+    from community.outbox.working import starters
+
+    assert bell and handlers and sending and waves  # imported for their @on
+    if forgetting.begin not in starters:
+        starters.append(forgetting.begin)
 
     app.register_blueprint(views.notices)
     settings_views.tabs.append(views.settings_tab)

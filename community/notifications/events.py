@@ -20,6 +20,11 @@ class DeliveryDue:
 
 
 @dataclass(frozen=True)
+class ForgettingDue:
+    """Timed, once a day: old notices go."""
+
+
+@dataclass(frozen=True)
 class WaveDue:
     """The next people to be told of an outage or of news, a few at a time."""
 

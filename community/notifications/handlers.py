@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from community import outbox
+from community.accounts.events import EmailChanged, PersonJoined
+from community.accounts.models import User
 from community.desk.events import QuestionDueSoon, QuestionLate
 from community.extensions import db
 from community.forum.events import (
@@ -16,7 +18,7 @@ from community.forum.events import (
     ThreadOpened,
 )
 from community.forum.models import Post, Thread
-from community.notifications import recipients
+from community.notifications import recipients, stopping
 from community.notifications.noticing import notify
 from community.notifications.recipients import Recipients
 
@@ -87,6 +89,13 @@ def tell_that_we_are_late(event: QuestionLate) -> None:
 @outbox.on(QuestionDueSoon)
 def tell_that_it_is_due_soon(event: QuestionDueSoon) -> None:
     _tell_of_deadline(event.thread_id, "due_soon")
+
+
+@outbox.on(PersonJoined, EmailChanged)
+def write_to_a_confirmed_address_again(event: PersonJoined | EmailChanged) -> None:
+    person = db.session.get(User, event.user_id)
+    if person and person.email and person.email_confirmed_at:
+        stopping.lift(person.email)
 
 
 def _tell_of_deadline(thread_id: int, what: str) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
+from community.clock import now
 from community.extensions import db
 from community.forum import policy
 from community.forum.acts import Reading
@@ -18,6 +20,8 @@ from community.notifications.kinds import EMAIL, kind_of
 from community.notifications.models import Delivery, Notice
 from community.notifications.stopping import is_suppressed
 from community.status.models import Incident, IncidentUpdate
+
+MOST_A_DAY = 60  # mails to one person
 
 
 @dataclass
@@ -74,7 +78,13 @@ def _letter(*parts: Any) -> Letter:
 
 def reason_to_skip(letter: Letter) -> str | None:
     """Why this must not leave after all; the present decides, not what was when it was written."""
-    for judge in (_about_the_person, _about_the_wish, _about_reading, _about_the_subject):
+    for judge in (
+        _about_the_person,
+        _about_the_wish,
+        _about_reading,
+        _about_the_subject,
+        _about_the_flood,
+    ):
         reason = judge(letter)
         if reason:
             return reason
@@ -122,6 +132,18 @@ def _about_the_post(letter: Letter, post: Post, thread: Thread) -> str | None:
     if not policy.can_read_post(letter.to, post, thread):
         return "not to be read any more"
     return None
+
+
+def _about_the_flood(letter: Letter) -> str | None:
+    """Whatever goes wrong elsewhere, nobody's mailbox is filled by us; staff have to work."""
+    if letter.to.is_staff:
+        return None
+    today = select(func.count()).where(
+        Delivery.user_id == letter.to.id,
+        Delivery.state == "sent",
+        Delivery.sent_at > now() - timedelta(days=1),
+    )
+    return "too many today" if (db.session.scalar(today) or 0) >= MOST_A_DAY else None
 
 
 def _about_the_state(letter: Letter) -> str | None:

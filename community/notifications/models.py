@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.clock import now
 from community.extensions import db
 
-UNREAD = text("read_at IS NULL AND in_app")
+UNREAD = text("read_at IS NULL")
 STATES = ("waiting", "sending", "sent", "failed", "skipped")
 
 

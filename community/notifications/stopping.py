@@ -1,16 +1,20 @@
 """The one-click stop of every mail: signed, without an end, without signing in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community.clock import now
 from community.extensions import db
 from community.notifications import wishes
 from community.notifications.kinds import EMAIL, KINDS, Kind
 from community.notifications.models import Suppression
+
+#: then one mail may try again: a mailbox may be back, and who stopped us may come to ask something
+SUPPRESSED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,23 @@ def carry_out(stop: Stop) -> None:
 
 
 def suppress(address: str, reason: str, detail: str = "") -> None:
-    """No mail to this address any more. Inside writing()."""
+    """No mail to this address for a while. Inside writing()."""
     address = address.lower()[:254]
-    if db.session.get(Suppression, address) is None:
-        db.session.add(
-            Suppression(address=address, reason=reason, detail=detail[:300], created_at=now())
-        )
+    row = db.session.get(Suppression, address) or Suppression(address=address)
+    row.reason, row.detail, row.created_at = reason, detail[:300], now()
+    db.session.add(row)
 
 
 def is_suppressed(address: str) -> bool:
-    found = select(Suppression.address).where(Suppression.address == address.lower())
+    found = select(Suppression.address).where(
+        Suppression.address == address.lower(), Suppression.created_at > now() - SUPPRESSED_FOR
+    )
     return db.session.scalar(found) is not None
+
+
+def lift(address: str) -> None:
+    """Its owner pressed a link in a mail of ours: it works. Inside writing()."""
+    db.session.execute(delete(Suppression).where(Suppression.address == address.lower()))
 
 
 def _serializer() -> URLSafeSerializer:

@@ -1,6 +1,7 @@
 """One attempt: an event, or a batch of them, meets its handler."""
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from community.outbox.registry import Handler
 log = logging.getLogger(__name__)
 
 CLAIMED_AT_ONCE = 20
+LONG = 0.2  # seconds a write transaction may last before the log says whose it was
 
 
 class Later(Exception):
@@ -39,8 +41,10 @@ def attempt(handler: Handler, claimed: Sequence[Claimed], worker: str) -> None:
     try:
         if handler.writes:
             with writing():
+                began = time.monotonic()
                 kept = finish(claimed, worker)
                 _call(handler, [one for one in claimed if one.id in kept])
+            _note_length(handler, time.monotonic() - began)
         else:
             _call(handler, claimed)
             db.session.rollback()
@@ -55,6 +59,12 @@ def attempt(handler: Handler, claimed: Sequence[Claimed], worker: str) -> None:
             put_off(claimed[0], worker, error.at)
         else:
             _note_failure(handler, claimed[0], worker)
+
+
+def _note_length(handler: Handler, seconds: float) -> None:
+    """Nobody else writes meanwhile, and on the laptop nothing else happens at all."""
+    if seconds > LONG:
+        log.warning("%s kept others from writing for %.2f s", handler.lane, seconds)
 
 
 def _call(handler: Handler, claimed: Sequence[Claimed]) -> None:

@@ -70,8 +70,8 @@ def upgrade() -> None:
             "ix_notices_unread",
             ["user_id"],
             unique=False,
-            sqlite_where=sa.text("read_at IS NULL AND in_app"),
-            postgresql_where=sa.text("read_at IS NULL AND in_app"),
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
         )
 
     op.create_table(
@@ -119,8 +119,8 @@ def downgrade() -> None:
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_notices_unread",
-            sqlite_where=sa.text("read_at IS NULL AND in_app"),
-            postgresql_where=sa.text("read_at IS NULL AND in_app"),
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_notices_thread_id"))
         batch_op.drop_index("ix_notices_person")

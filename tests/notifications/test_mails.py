@@ -1,19 +1,23 @@
 """What mails say, when they are not sent after all, and what happens when they cannot be."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from community import clock, mailer
+from community import clock, mailer, outbox
+from community.accounts.events import PersonJoined
 from community.accounts.models import User
 from community.extensions import db, writing
 from community.forum import asking_first, following, mail_keys
 from community.forum.acts import Reading
+from community.notifications import forgetting, stopping
 from community.notifications.kinds import WHATS
-from community.notifications.models import Suppression
-from community.outbox.models import Handling
+from community.notifications.models import Notice, Suppression
+from community.outbox.models import IS_WAITING, Handling
+from community.outbox.working import drain
 from tests import mailbox
 from tests.forum.conftest import MONDAY, rendered
 from tests.notifications.conftest import subjects
@@ -303,3 +307,72 @@ def test_nothing_of_the_text_is_rendered_as_template(forum, happens):
     (mail,) = mailbox.sent("ana@example.com")
     assert "49" not in mail["Subject"] and "{{ 7 * 7 }}" in mailbox.text(mail)
     assert rendered("x").html == "<p>x</p>"
+
+
+def test_the_buttons_of_a_mail_work_without_signing_in(forum, happens, client):
+    forum.ask()
+    forum.reply("sam", "answer")
+    happens()
+    (mail,) = mailbox.sent("ana@example.com")
+    for part, state in (("/works?key=", "solved"), ("/still-broken?key=", "needs_reply")):
+        (link,) = mailbox.links(mail, part)
+        text = client.get(link.removeprefix("http://localhost")).get_data(as_text=True)
+        assert forum.thread.support_state != state
+        (action,) = re.findall(r'<form[^>]*action="(/t/[^"]+key=[^"]+)"', text)
+        with clock.set_to(forum.at(minutes=1).time):
+            assert client.post(action.replace("&amp;", "&")).status_code in (200, 303)
+        assert forum.thread.support_state == state
+
+
+def test_the_link_of_the_confirming_mail_publishes(forum, cast, happens, client):
+    forum.time = clock.now()
+    forum.act(
+        lambda: asking_first.keep_unseen(
+            "new@example.com", cast.category("help"), "question", "It hums", "All night"
+        )[0]
+    )
+    happens()
+    (mail,) = mailbox.sent("new@example.com")
+    (link,) = mailbox.links(mail, "/ask/confirm/")
+    assert client.get(link.removeprefix("http://localhost")).status_code == 200
+    answer = client.post(link.removeprefix("http://localhost"))
+    assert answer.status_code == 303 and "/t/" in answer.headers["Location"]
+
+
+def test_nobodys_mailbox_is_flooded(forum, happens, deliveries, monkeypatch):
+    monkeypatch.setattr("community.notifications.letters.MOST_A_DAY", 3)
+    forum.ask()
+    for _reply in range(5):
+        forum.reply("sam", "answer")
+    happens()
+    assert len(mailbox.sent("ana@example.com")) == 3
+    assert [d.reason for d in deliveries("ana")][3:] == ["too many today"] * 2
+
+
+def test_a_suppressed_address_is_tried_again_after_a_while_or_when_confirmed(app, cast):
+    with writing():
+        stopping.suppress("ana@example.com", "refused")
+    assert stopping.is_suppressed("Ana@example.com")
+    with clock.moved_by(timedelta(days=31)):
+        assert not stopping.is_suppressed("ana@example.com")
+    with writing():
+        outbox.record(PersonJoined(cast.people["ana"]))
+    drain()
+    assert not stopping.is_suppressed("ana@example.com")
+
+
+def test_old_notices_are_forgotten_with_their_deliveries(forum, heard, happens, deliveries, app):
+    forum.ask()
+    forum.reply("sam", "answer")
+    happens()
+    forgetting.begin(app)
+    forgetting.begin(app)
+    with writing():
+        for notice in db.session.query(Notice):
+            notice.read_at = forum.time
+    happens(days=80)
+    assert heard("ana") and deliveries("ana")
+    happens(days=11)
+    assert heard("ana") == [] and deliveries("ana") == []
+    waiting = select(Handling.id).where(IS_WAITING, Handling.lane == forgetting.LANE)
+    assert len(db.session.scalars(waiting).all()) == 1
