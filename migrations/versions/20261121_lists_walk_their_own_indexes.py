@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "20261121i"
+revision = "20261121x"
 down_revision = "20261121w"
 branch_labels = None
 depends_on = None
