@@ -1,4 +1,4 @@
-"""A demo community of its own for each module (seeded once, then copied), and people to enter it."""
+"""A demo community of its own for each module, seeded once and copied, and people to enter it."""
 
 import shutil
 from collections.abc import Callable, Iterator

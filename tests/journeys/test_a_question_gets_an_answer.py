@@ -50,9 +50,8 @@ def test_a_question_gets_an_answer(hearth: Hearth, enter: Callable[..., Any]) ->
     item = in_queue(staff, thread_id)
     expect(item).to_be_visible(timeout=LIVE)
     item.get_by_role("button", name="Claim").click()
-    expect(in_queue(staff, thread_id)).to_contain_text("Sam Sato, until")
-    staff.get_by_role("link", name=TITLE).click()
-    staff.wait_for_url(re.compile(rf"/t/{thread_id}-"))
+    staff.wait_for_url(re.compile(rf"/t/{thread_id}-"))  # who claims goes to work
+    expect(staff.locator(f"[data-queue-item='{thread_id}']")).to_contain_text("Sam Sato, until")
     reply(staff, ANSWER)
 
     expect(post_with(asker, ANSWER)).to_be_visible(timeout=LIVE)
@@ -85,3 +84,12 @@ def test_a_mailed_button_works_without_being_signed_in(
     phone.get_by_role("button", name="I still need help").click()
     expect(phone.locator("main")).to_contain_text("Our team looks at it again")
     assert phone.locator("body[data-me]").count() == 0
+
+
+def test_one_press_behind_the_link_stops_the_mails(
+    hearth: Hearth, enter: Callable[..., Any]
+) -> None:
+    phone = enter()
+    phone.goto(link_in(letter(hearth, ADDRESS, f"Re: {TITLE}"), "/stop/"))
+    phone.get_by_role("button", name="Stop them").click()
+    expect(phone.get_by_role("button", name="Stop them")).to_have_count(0)
