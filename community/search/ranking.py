@@ -7,9 +7,7 @@ from typing import Any
 from community.search.engine import Hit
 from community.search.text import Stems
 
-IN_TITLE = 0.4  # all wanted words in the title: nearly half as much again
-SIDE_BY_SIDE = 0.25  # and in the order in which they were typed
-SOFT = 0.25  # what "how" or "what" says about a title
+SIDE_BY_SIDE = 0.25  # wanted words in the title in the order in which they were typed
 SOLVED = 1.2  # an accepted answer helps most
 STAFF_REPLIED = 1.1
 SHADE = 1e-6  # freshness only breaks ties
@@ -26,19 +24,12 @@ def ranked(
 
 def _value(hit: Hit, row: Any, wanted: Sequence[str], stems: Stems) -> float:
     title = stems.of(row.title)
-    share = _share(wanted, title, stems)
-    value = hit.score * (1 + IN_TITLE * share + SIDE_BY_SIDE * _side_by_side(wanted, title))
+    value = hit.score * (1 + SIDE_BY_SIDE * _side_by_side(wanted, title))
     if row.support_state == "solved":
         value *= SOLVED
     elif row.staff_replied:
         value *= STAFF_REPLIED
     return value * (1 + SHADE * row.created_at.timestamp() / 1e9)
-
-
-def _share(wanted: Sequence[str], title: Sequence[str], stems: Stems) -> float:
-    weights = {word: SOFT if word in stems.soft_words else 1.0 for word in wanted}
-    here = sum(weight for word, weight in weights.items() if word in title)
-    return here / sum(weights.values()) if weights else 0.0
 
 
 def _side_by_side(wanted: Sequence[str], title: Sequence[str]) -> float:

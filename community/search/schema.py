@@ -4,10 +4,10 @@ from whoosh.analysis import RegexTokenizer, StemFilter, StopFilter
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
 from community.search.text import WORD, folded, stems
+from community.search.whoosh_scoring import REPEATED
 
 #: raise it when schema, analyser or what is indexed changes: the index is then built anew
-VERSION = 2
-TITLE_WEIGHT = 2  # times the title stands in the combined field
+VERSION = 3
 
 
 def version(language: str) -> str:
@@ -38,12 +38,12 @@ def make_schema(language: str) -> Schema:
 def fields_of(thread_id: int, title: str, text: str, facets: str, stamp: str) -> dict[str, str]:
     """The values of one document, folded as queries are."""
     title, text = folded(title), folded(text)
-    times = 1 if text.lstrip().startswith(title) else TITLE_WEIGHT  # says the same twice already
+    repeated = f" {REPEATED}" if text.lstrip().startswith(title) else ""
     return {
         "thread": str(thread_id),
         "stamp": stamp,
-        "facets": facets,
+        "facets": facets + repeated,
         "title": title,
-        "text": "\n".join([*[title] * times, text]),
+        "text": f"{title}\n{text}",
         "words": title,
     }

@@ -12,23 +12,28 @@ from typing import Any, TypeVar
 
 from gevent.monkey import get_original
 from whoosh.index import open_dir
-from whoosh.query import Every, Query, Term
+from whoosh.query import Every, Term
 
-from community.search import generations, whoosh_queries
+from community.search import generations
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
-from community.search.text import stems
-from community.search.whoosh_queries import Deadline, Rarity, TimedCollector
+from community.search.text import stems, words_of
+from community.search.whoosh_postings import Shelf
+from community.search.whoosh_queries import counted, plan_of, stemmed, weighed
+from community.search.whoosh_scoring import (
+    Deadline,
+    Look,
+    Scored,
+    best_possible,
+    rarity,
+)
 from community.search.whoosh_writing import WhooshRebuild, add, of_threads, one_writer
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-BEGUN_WORDS = 8  # completions of the last word that a suggestion looks for
-BEGUN_LOOKS = 200  # words with that beginning that are looked at
 SIMILAR_WORDS = 16  # the most telling words of a text
 TITLE_BOOST = 2.5  # a word of the title tells more about a question than one of its body
-BEST_FREQUENCY = 2.2  # BM25 with K1 1.2: a word counts at most so many times its rarity
 
 
 class _Seat:
@@ -40,7 +45,7 @@ class _Seat:
         self.commit = -1
         self.searcher: Any = None
 
-    def fresh_searcher(self) -> Any:
+    def fresh_searcher(self, shelf: Shelf) -> Any:
         """A searcher that has seen the last commit.
 
         Never the library's own refresh(): it keeps segments that a merge has replaced, so
@@ -48,8 +53,9 @@ class _Seat:
         """
         commit = self.index.latest_generation()
         if commit != self.commit:
-            old, self.searcher = self.searcher, self.index.searcher(weighting=Rarity())
+            old, self.searcher = self.searcher, self.index.searcher()
             self.commit = commit
+            shelf.forget_others(segment.segment_id() for segment in self.index._segments())
             if old:
                 old.close()
         return self.searcher
@@ -69,6 +75,7 @@ class WhooshEngine:
         self.language = language
         self.stems = stems(language)
         self.version = version(language)
+        self.shelf = Shelf()
         # unpatched, or all greenlets of a native thread pool would share one seat
         self._local = get_original("threading", "local")()
 
@@ -147,7 +154,7 @@ class WhooshEngine:
         if seat is None or seat.generation != generation:
             self._leave_seat()
             seat = self._local.seat = _Seat(generation)
-        return seat.fresh_searcher()
+        return seat.fresh_searcher(self.shelf)
 
     def _leave_seat(self) -> None:
         seat: _Seat | None = getattr(self._local, "seat", None)
@@ -157,68 +164,67 @@ class WhooshEngine:
 
     def _search(self, searcher: Any, wanted: Wanted) -> Found:
         deadline = Deadline(wanted.seconds)
-        query = whoosh_queries.all_words(wanted, self.stems, searcher)
-        found = _collect(searcher, query, wanted, deadline) if query else Found()
-        if len(found.hits) >= wanted.enough:
-            return found
-        if wanted.phrases and not found.hits:  # nothing stands together: its words, then
-            wanted = replace(wanted, chunks=(*wanted.chunks, *wanted.phrases), phrases=())
-        rest = whoosh_queries.most_words(wanted, self.stems, searcher)
-        if rest is None:
-            return found
-        near = _collect(searcher, rest, wanted, deadline)
-        known = {hit.thread_id for hit in found.hits}
-        behind = [replace(h, complete=False) for h in near.hits if h.thread_id not in known]
-        return Found((*found.hits, *behind), found.partial or near.partial, near.more)
+        plan = plan_of(wanted, self.stems, searcher)
+        look = Look(searcher, self.shelf, plan, deadline)
+        complete = look.complete(wanted.limit + 1) if plan.must else []
+        if len(complete) >= wanted.enough:
+            return _found(searcher, complete, [], wanted, deadline)
+        if plan.quoted and not complete:  # nothing stands together: its words, then
+            look = Look(searcher, self.shelf, replace(plan, quoted=()), deadline)
+        near = look.any(wanted.limit + 1 + len(complete))
+        return _found(searcher, complete, near, wanted, deadline)
 
     def _suggest(self, searcher: Any, words: Sequence[str], wanted: Wanted) -> Found:
         if not words:
             return Found()
-        reader = searcher.reader()
-        last = words[-1].encode()
-        begun: list[tuple[int, str]] = []
-        for count, (_field, word) in enumerate(reader.terms_from("words", last)):
-            if _field != "words" or not word.startswith(last) or count >= BEGUN_LOOKS:
-                break
-            begun.append((reader.doc_frequency("words", word), word.decode()))
-        if not begun:
-            return Found()
-        often = [word for _count, word in sorted(begun, reverse=True)[:BEGUN_WORDS]]
-        query = whoosh_queries.title_words(wanted, words[:-1], often, self.stems)
-        return _collect(searcher, query, wanted, Deadline(wanted.seconds))
+        deadline = Deadline(wanted.seconds)
+        plan = plan_of(replace(wanted, chunks=()), self.stems, searcher)
+        typed = stemmed(words[:-1], self.stems)
+        every: list[Scored] = []
+        for leaf in Look(searcher, self.shelf, plan, deadline).leaves:
+            every += leaf.titled(plan, typed, words[-1])
+        every.sort(key=lambda one: (-one.score, -one.number))
+        return _found(searcher, every, [], wanted, deadline)
 
     def _similar(self, searcher: Any, title: str, body: str, wanted: Wanted) -> Found:
-        in_title = set(self.stems.of(title))
-        words = dict.fromkeys([*self.stems.of(title), *self.stems.of(body)])
-        boosts = {word: TITLE_BOOST if word in in_title else 1.0 for word in words}
-        ranked = whoosh_queries.by_rarity(words, searcher)
-        value = {w: boosts[w] * searcher.idf("text", w) for w, _count in ranked}
-        telling = sorted(ranked, key=lambda pair: -value[pair[0]])[:SIMILAR_WORDS]
-        if not telling:
+        """By the most telling words; scores are shares of what a perfect match would have."""
+        deadline = Deadline(wanted.seconds)
+        counts = counted(words_of(title), self.stems)
+        boosted = {stem: TITLE_BOOST * count for stem, count in counts.items()}
+        for stem in counted(words_of(body), self.stems):
+            boosted.setdefault(stem, 1.0)
+        weights = weighed(boosted, searcher)
+        telling = sorted(weights, key=lambda word: -weights[word])[:SIMILAR_WORDS]
+        plan = plan_of(wanted, self.stems, searcher)
+        plan.weights = {word: weights[word] for word in weights if word in telling}
+        if not plan.weights:
             return Found()
-        telling.sort(key=lambda pair: pair[1])
-        query = whoosh_queries.any_word(telling, boosts)
-        query = whoosh_queries.narrowed(query, wanted, self.stems)
-        found = _collect(searcher, query, wanted, Deadline(wanted.seconds))
+        found = Look(searcher, self.shelf, plan, deadline).any(wanted.limit + 1)
         # what words of the title that occur nowhere would have been worth counts as missed
-        unknown = [w for w in in_title if w not in value]
-        rarest = max(value.values())
-        best = BEST_FREQUENCY * (sum(value[w] for w, _c in telling) + rarest * len(unknown))
-        return replace(found, hits=[replace(h, score=h.score / best) for h in found.hits])
+        unknown = sum(boosted[w] for w in counts if w not in weights)
+        missed = unknown * rarity(0, searcher.doc_count_all())
+        best = best_possible([*plan.weights.values(), missed])
+        shares = [Scored(one.score / best, one.number) for one in found]
+        return _found(searcher, shares, [], wanted, deadline)
 
 
-def _collect(searcher: Any, query: Query, wanted: Wanted, deadline: Deadline) -> Found:
-    allowed = None
-    if wanted.only is not None:
-        allowed = frozenset(searcher.docs_for_query(of_threads(wanted.only)))
-    collector = TimedCollector(wanted.limit + 1, deadline, allowed)
-    searcher.search_with_collector(query, collector)
-    best = sorted(collector.items, key=lambda item: (-item[0], -item[1]))
+def _found(
+    searcher: Any,
+    complete: Sequence[Scored],
+    near: Sequence[Scored],
+    wanted: Wanted,
+    deadline: Deadline,
+) -> Found:
+    """Hits by thread: those with all words, then the others, each thread once."""
     hits: dict[int, Hit] = {}
-    for score, docnum in best[: wanted.limit]:
-        thread_id = int(searcher.stored_fields(-docnum)["thread"])
-        hits.setdefault(thread_id, Hit(thread_id, score))
-    return Found(tuple(hits.values()), collector.partial, len(best) > wanted.limit)
+    pairs = [(one, True) for one in complete] + [(one, False) for one in near]
+    for one, is_complete in pairs:
+        if len(hits) > wanted.limit:
+            break
+        thread_id = int(searcher.stored_fields(one.number)["thread"])
+        hits.setdefault(thread_id, Hit(thread_id, one.score, is_complete))
+    kept = tuple(hits.values())
+    return Found(kept[: wanted.limit], deadline.was_over, len(kept) > wanted.limit)
 
 
 def _looks_whole(searcher: Any) -> bool:

@@ -1,0 +1,132 @@
+"""Where words occur, as plain arrays: read a block at a time and kept while they are wanted.
+
+Whoosh walks postings one document after the other through a tree of objects, some microseconds
+each. A segment never changes, so its postings can be read once, whole, and shared by all threads.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
+
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.matching.wrappers import FilterMatcher
+
+T = TypeVar("T")
+K1 = 1.2
+B = 0.75
+MOST_KEPT = 2_000_000  # postings in memory: about 20 MB
+DRIFT = 0.1  # the average length may change so far before weights are computed anew
+
+
+class Postings(NamedTuple):
+    """Documents of one word in one segment, ascending, and how much it weighs in each."""
+
+    ids: array
+    impacts: array
+    average: float
+
+
+NOWHERE = Postings(array("I"), array("f"), 1.0)
+
+
+class Shelf:
+    """Postings of the segments in use. Threads may share it: entries are replaced whole, and
+    losing one to another thread only costs reading it again."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+        self._lengths: dict[str, array] = {}
+        self._size = 0
+
+    def postings(self, reader: Any, word: str, average: float) -> Postings:
+        """The postings of a word of the combined field, weighed by BM25."""
+        key = (reader.segment().segment_id(), "", word)
+        known = self._kept.get(key)
+        if known and abs(known.average - average) <= DRIFT * average:
+            return known
+        ids, weights = decoded(reader, "text", word)
+        if not ids:
+            return NOWHERE
+        return self._keep(key, Postings(ids, self._impacts(reader, ids, weights, average), average))
+
+    def ids(self, reader: Any, field: str, word: str) -> frozenset[int]:
+        """The documents of a word of another field."""
+        key = (reader.segment().segment_id(), field, word)
+        known = self._kept.get(key)
+        if known is None:
+            known = self._keep(key, frozenset(decoded(reader, field, word)[0]))
+        return known
+
+    def forget_others(self, segments: Iterable[str]) -> None:
+        """Keep what belongs to these segments alone; called after a commit."""
+        alive = set(segments)
+        for key in list(self._kept):
+            if key[0] not in alive and (gone := self._kept.pop(key, None)) is not None:
+                self._size -= _size(gone)
+        for segment in list(self._lengths):
+            if segment not in alive:
+                self._lengths.pop(segment, None)
+
+    def _keep(self, key: tuple[str, str, str], found: T) -> T:
+        self._kept[key] = found
+        self._size += _size(found)
+        while self._size > MOST_KEPT and len(self._kept) > 1:
+            self._size -= _size(self._kept.popitem(last=False)[1])
+        return found
+
+    def _impacts(self, reader: Any, ids: array, weights: array, average: float) -> array:
+        lengths = self._lengths_of(reader)
+        flat, slope = K1 * (1 - B), K1 * B / average
+        return array(
+            "f",
+            [
+                weight * (K1 + 1) / (weight + flat + slope * lengths[i])
+                for i, weight in zip(ids, weights, strict=True)
+            ],
+        )
+
+    def _lengths_of(self, reader: Any) -> array:
+        key = reader.segment().segment_id()
+        known = self._lengths.get(key)
+        if known is None:
+            length = reader.doc_field_length
+            every = range(reader.doc_count_all())
+            known = self._lengths[key] = array("f", [length(i, "text") or 1 for i in every])
+        return known
+
+
+def _size(kept: Any) -> int:
+    """In postings; a set takes some times the place of an array."""
+    return len(kept.ids) if isinstance(kept, Postings) else 1 + 4 * len(kept)
+
+
+def decoded(reader: Any, field: str, word: str) -> tuple[array, array]:
+    """All documents of a word in one segment, deleted ones as well, with its weight in each."""
+    if (field, word.encode()) not in reader:
+        return NOWHERE.ids, NOWHERE.impacts
+    matcher = reader.postings(field, word)
+    if isinstance(matcher, FilterMatcher):  # leaves deleted ones out: our callers do
+        matcher = matcher.child
+    ids, weights = array("I"), array("f")
+    while matcher.is_active():
+        if isinstance(matcher, W3LeafMatcher):
+            _take_block(matcher, ids, weights)
+        else:  # a single posting, kept beside the word itself
+            ids.append(matcher.id())
+            weights.append(matcher.weight())
+            matcher.next()
+    return ids, weights
+
+
+def _take_block(matcher: Any, ids: array, weights: array) -> None:
+    """One block of postings, as the pinned version of the library lays it out."""
+    matcher._read_data()
+    numbers, counts = matcher._data[0], matcher._data[1]
+    ids.extend(numbers if matcher._byteids else accumulate(numbers))
+    if counts is None or isinstance(counts, float):
+        weights.extend([1.0 if counts is None else counts] * matcher._blocklength)
+    else:
+        weights.extend(counts)
+    matcher._next_block()

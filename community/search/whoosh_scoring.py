@@ -1,0 +1,239 @@
+"""Which documents match, and how well: BM25 over a combined field, and a word in the title counts
+as one more.
+
+All words first: documents with every one are found by intersecting sets, rarest word first. Only
+where these are too few, every document with any of the words is scored, rare words deciding.
+"""
+
+import heapq
+import time
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Any, NamedTuple
+
+from whoosh.query import Phrase
+
+from community.search.whoosh_postings import K1, Postings, Shelf
+
+TITLE = 1.0  # a word of the title counts as one more occurrence, whatever the length
+REPEATED = "~"  # the facet of threads whose text begins with their title: it says nothing more
+POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
+BEST = 2000
+BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
+MOST_HITS = 1001  # of one segment; nobody asks for more
+MOST_WAITING = 10  # times its processor time that a query may take on a busy machine
+
+
+class Deadline:
+    """A share of the processor: on a busy machine a waiting thread has not used up its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.busy = time.thread_time() + seconds
+        self.latest = time.monotonic() + seconds * MOST_WAITING
+        self.was_over = False
+
+    def is_over(self) -> bool:
+        if time.thread_time() > self.busy or time.monotonic() > self.latest:
+            self.was_over = True
+        return self.was_over
+
+
+@dataclass
+class Plan:
+    """A query in the engine's own words: stems, and only what can be found."""
+
+    #: stem → what it counts, its rarity included; rarest first
+    weights: dict[str, float] = field(default_factory=dict)
+    #: stems a complete hit has
+    must: Sequence[str] = ()
+    #: stems that stand together in a complete hit
+    together: Sequence[tuple[str, ...]] = ()
+    #: stems that stand together in every hit
+    quoted: Sequence[tuple[str, ...]] = ()
+    banned_words: Sequence[tuple[str, ...]] = ()
+    facets: Sequence[tuple[str, ...]] = ()
+    banned_facets: Sequence[str] = ()
+    #: global numbers of documents; None: all
+    allowed: frozenset[int] | None = None
+
+
+class Scored(NamedTuple):
+    score: float
+    number: int  # global
+
+
+class Leaf:
+    """One segment of the index, as one thread sees it."""
+
+    def __init__(self, searcher: Any, offset: int, shelf: Shelf, average: float) -> None:
+        self.searcher = searcher
+        self.reader = searcher.reader()
+        self.offset = offset
+        self.shelf = shelf
+        self.average = average
+
+    def postings(self, word: str) -> Postings:
+        return self.shelf.postings(self.reader, word, self.average)
+
+    def ids(self, name: str, word: str) -> frozenset[int]:
+        return self.shelf.ids(self.reader, name, word)
+
+    def phrase(self, words: Sequence[str]) -> set[int]:
+        """Where these stand together (or one of them stands)."""
+        if len(words) == 1:
+            return set(self.postings(words[0]).ids)
+        return set(Phrase("text", list(words)).docs(self.searcher))
+
+    def scope(self, plan: Plan) -> tuple[set[int] | None, set[int]]:
+        """(documents a hit must be among, or None for all; documents it must not be)."""
+        needed: set[int] | None = None
+        for choices in plan.facets:
+            some = set().union(*(self.ids("facets", facet) for facet in choices))
+            needed = some if needed is None else needed & some
+        if plan.allowed is not None:
+            here = {number - self.offset for number in plan.allowed}
+            needed = here if needed is None else needed & here
+        for words in plan.quoted:
+            found = self.phrase(words)
+            needed = found if needed is None else needed & found
+        banned = set(self.reader.deleted_docs_set)
+        banned = banned.union(*(self.ids("facets", facet) for facet in plan.banned_facets))
+        return needed, banned.union(*(self.phrase(words) for words in plan.banned_words))
+
+    def complete(self, plan: Plan, scope: tuple[set[int] | None, set[int]]) -> set[int]:
+        """Documents with all the words."""
+        needed, banned = scope
+        lists = sorted((self.postings(word).ids for word in plan.must), key=len)
+        found = set(lists[0]) if lists else set(needed or ())
+        for ids in lists[1:]:
+            found = _within(found, ids)
+        if needed is not None:
+            found &= needed
+        found -= banned
+        for words in plan.together:
+            if found:
+                found &= self.phrase(words)
+        return found
+
+    def scores(self, plan: Plan, documents: Iterable[int]) -> dict[int, float]:
+        """The scores of these documents."""
+        found = dict.fromkeys(documents, 0.0)
+        for word, weight in plan.weights.items():
+            self._add(found, word, weight)
+        return found
+
+    def any(
+        self, plan: Plan, scope: tuple[set[int] | None, set[int]], deadline: Deadline
+    ) -> dict[int, float]:
+        """Scores of documents with any of the words; what only common words would add is left
+        away where there are too many of them."""
+        needed, banned = scope
+        found: dict[int, float] = {}
+        spent = 0
+        late: list[tuple[str, float]] = []
+        for word, weight in plan.weights.items():
+            ids, impacts, _average = self.postings(word)
+            if found and (spent + len(ids) > POSTINGS or deadline.is_over()):
+                late.append((word, weight))
+                continue
+            spent += len(ids)
+            get = found.get
+            for number, impact in zip(ids, impacts, strict=True):
+                found[number] = get(number, 0.0) + weight * impact
+            self._add_title(found, word, weight)
+        if needed is not None:
+            found = {number: found[number] for number in needed if number in found}
+        for number in banned:
+            found.pop(number, None)
+        if late and len(found) > BEST:
+            found = dict(heapq.nlargest(BEST, found.items(), key=lambda item: item[1]))
+        for word, weight in late:
+            self._add(found, word, weight)
+        return found
+
+    def titled(self, plan: Plan, typed: Sequence[str], begun: str) -> list[Scored]:
+        """Titles with the typed stems and a word that begins like the last one; short first."""
+        found: set[int] = set()
+        start = begun.encode()
+        for count, (name, word) in enumerate(self.reader.terms_from("words", start)):
+            if name != "words" or not word.startswith(start) or count >= BEGUN_LOOKS:
+                break
+            found |= self.ids("words", word.decode())
+        for stem in typed:
+            found &= self.ids("title", stem)
+        needed, banned = self.scope(plan)
+        found = (found if needed is None else found & needed) - banned
+        length = self.reader.doc_field_length
+        return [Scored(1 / (1 + (length(n, "words") or 1)), n + self.offset) for n in found]
+
+    def _add(self, found: dict[int, float], word: str, weight: float) -> None:
+        ids, impacts, _average = self.postings(word)
+        if len(found) * 12 < len(ids):
+            for number in found:
+                place = bisect_left(ids, number)
+                if place < len(ids) and ids[place] == number:
+                    found[number] += weight * impacts[place]
+        else:
+            for number, impact in zip(ids, impacts, strict=True):
+                if number in found:
+                    found[number] += weight * impact
+        self._add_title(found, word, weight)
+
+    def _add_title(self, found: dict[int, float], word: str, weight: float) -> None:
+        titled = self.ids("title", word)
+        repeated = self.ids("facets", REPEATED)
+        for number in titled if len(titled) < len(found) else [n for n in found if n in titled]:
+            if number in found and number not in repeated:
+                found[number] += weight * TITLE
+
+
+class Look:
+    """One query over all segments."""
+
+    def __init__(self, searcher: Any, shelf: Shelf, plan: Plan, deadline: Deadline) -> None:
+        average = searcher.avg_field_length("text") or 1.0
+        self.leaves = [Leaf(s, offset, shelf, average) for s, offset in searcher.leaf_searchers()]
+        self.plan = plan
+        self.deadline = deadline
+        self.scopes = [leaf.scope(plan) for leaf in self.leaves]
+
+    def complete(self, limit: int) -> list[Scored]:
+        """The best with all the words."""
+        return self._best(
+            (leaf, leaf.scores(self.plan, leaf.complete(self.plan, scope)))
+            for leaf, scope in zip(self.leaves, self.scopes, strict=True)
+        )[:limit]
+
+    def any(self, limit: int) -> list[Scored]:
+        """The best with any of the words."""
+        return self._best(
+            (leaf, leaf.any(self.plan, scope, self.deadline))
+            for leaf, scope in zip(self.leaves, self.scopes, strict=True)
+        )[:limit]
+
+    def _best(self, found: Iterable[tuple[Leaf, dict[int, float]]]) -> list[Scored]:
+        every: list[Scored] = []
+        for leaf, scores in found:
+            best = heapq.nlargest(MOST_HITS, scores.items(), key=lambda item: item[1])
+            every += [Scored(score, number + leaf.offset) for number, score in best]
+        return sorted(every, key=lambda one: (-one.score, -one.number))
+
+
+def rarity(found: int, documents: int) -> float:
+    """How much a word tells, as in Lucene: next to nothing when it is everywhere."""
+    return log(1 + (documents - found + 0.5) / (found + 0.5))
+
+
+def best_possible(weights: Iterable[float]) -> float:
+    """The score of a document that has every word often, and in its title."""
+    return sum(weights) * (K1 + 1 + TITLE)
+
+
+def _within(found: set[int], ids: Sequence[int]) -> set[int]:
+    """Those of a set that are in an ascending list."""
+    if len(found) * 12 > len(ids):
+        return found.intersection(ids)
+    size = len(ids)
+    return {n for n in found if (at := bisect_left(ids, n)) < size and ids[at] == n}
