@@ -245,7 +245,8 @@ def test_same_here_is_offered_as_me_too(browser_of, cast, body):
     thread_id, ben = written_thread(cast), browser_of("ben")
     answer = reply(ben, thread_id, body=body)
     assert answer.status_code == 422
-    assert f'action="/t/{thread_id}/me-too"' in answer.text
+    assert f'formaction="/t/{thread_id}/me-too"' in answer.text
+    assert 'name="anyway" value="1"' in answer.text
     assert reply(ben, thread_id, body=body, anyway="1").status_code == 303
 
 
