@@ -36,9 +36,8 @@ ROOMS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """Ground first, then every room from the lowest floor up."""
     from importlib import import_module
-    from importlib.util import find_spec
 
-    from community import caching, errors, keeping, panels, ratelimit
+    from community import caching, commands, errors, keeping, panels, ratelimit
     from community.answering import HearthFlask
     from config import ROOT, Settings
 
@@ -51,13 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for ground in (errors, keeping, panels, ratelimit, caching):
         ground.init_app(app)
     for room in ROOMS:
-        if not find_spec(f"community.{room}"):
-            continue
-        module = import_module(f"community.{room}")
-        if hasattr(module, "init_app"):
-            module.init_app(app)
-    from community import commands
-
+        import_module(f"community.{room}").init_app(app)
     commands.init_app(app)
     return app
 

@@ -4,8 +4,18 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from community.desk import commands, handlers, models, slots, staff_views  # noqa: F401
+    from community.desk import (
+        commands,
+        expecting,
+        handlers,  # noqa: F401
+        known_problems,
+        models,  # noqa: F401
+        slots,
+        staff_views,
+    )
 
+    if known_problems.known_problem not in expecting.incidents:
+        expecting.incidents.append(known_problems.known_problem)
     staff_views.init_app(app)
     slots.init_app(app)
     commands.init_app(app)

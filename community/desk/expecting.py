@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import and_, select
 
@@ -11,12 +11,11 @@ from community.clock import now
 from community.desk.models import Claim, DeskClock
 from community.desk.timing import our_coverage
 from community.extensions import db
+from community.forum import waiting
 from community.forum.models import Thread
 
-CLOSES_AFTER = timedelta(days=14)  # CARE: need_info closes after 14 days, never at a weekend
-
 #: functions(thread) -> (name of the component, since, url) of a running incident, or None;
-#: filled by the rooms that know of incidents
+#: the first that knows one is believed
 incidents: list[Callable[[Thread], tuple[str, datetime, str] | None]] = []
 
 
@@ -63,7 +62,8 @@ def expectation(thread: Thread) -> Expectation | None:
 def _waiting_for_the_asker(thread: Thread) -> Expectation | None:
     if not thread.info_asked_at:
         return None
-    return Expectation("needs_info", at=not_at_a_weekend(thread.info_asked_at + CLOSES_AFTER))
+    zone = waiting.zone_of(db.session.get(User, thread.author_id))
+    return Expectation("needs_info", at=waiting.closes_at(thread.info_asked_at, zone))
 
 
 def _waiting_for_us(thread: Thread) -> Expectation | None:
@@ -91,9 +91,3 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
     if hours.is_on(moment):
         return Expectation("on_duty")
     return Expectation("off_duty", at=hours.next_on(moment))
-
-
-def not_at_a_weekend(moment: datetime) -> datetime:
-    """Nothing closes on a Saturday or Sunday of ours: it waits for Monday."""
-    weekday = moment.astimezone(our_coverage().zone).weekday()
-    return moment + timedelta(days=7 - weekday) if weekday >= 5 else moment

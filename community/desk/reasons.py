@@ -1,14 +1,16 @@
 """The sentence that says why an item stands where it stands."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from babel.dates import get_day_names
+from babel.dates import format_datetime, get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from community.desk.bands import Edges
 from community.desk.coverage import Coverage
+
+WEEK = 6  # days: further off a weekday's name could mean two days
 
 
 def why(item: Any, edges: Edges) -> str:
@@ -57,6 +59,18 @@ def span(length: timedelta) -> str:
     if not hours:
         return ngettext("%(num)d day", "%(num)d days", days)
     return _("%(d)d d %(h)d h", d=days, h=hours)
+
+
+def moment_words(moment: datetime, zone: tzinfo, seen_from: datetime) -> str:
+    """`15:05` today, `Monday at 9:00` within the week, `3 December` beyond, in the given zone."""
+    local, today = moment.astimezone(zone), seen_from.astimezone(zone)
+    time, days = f"{local.hour}:{local.minute:02d}", abs((local.date() - today.date()).days)
+    if not days:
+        return time
+    if days > WEEK:
+        return str(format_datetime(local, "d MMMM", locale=get_locale()))
+    day = get_day_names("wide", locale=get_locale())[local.weekday()]
+    return _("%(day)s at %(time)s", day=day, time=time)
 
 
 def coverage_words(hours: Coverage) -> str:

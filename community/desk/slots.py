@@ -9,6 +9,7 @@ from community import guards, panels
 from community.desk import expecting, queue
 from community.desk.bands import BACKLOG
 from community.desk.timing import our_coverage
+from community.forum import waiting
 
 BADGE_SECONDS = 2.0  # the badge on every staff page comes from memory; the list never does
 
@@ -44,7 +45,18 @@ def asker_box(thread: Any) -> dict[str, Any] | None:
     if not expecting.may_read(guards.me(), thread):
         return None
     expected = expecting.expectation(thread)
-    return {"expected": expected, "hours": our_coverage()} if expected else None
+    if expected is None:
+        return None
+    user, hours = guards.me(), our_coverage()
+    zone = waiting.zone_of(user)
+    return {
+        "expected": expected,
+        "hours": hours,
+        "zone": zone,
+        "zone_known": bool(user.time_zone),
+        "elsewhere": bool(user.time_zone) and zone != hours.zone,
+        "for_staff": user.is_staff,
+    }
 
 
 def item_box(thread: Any) -> dict[str, Any] | None:

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 from community import guards
 from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
-from community.desk import claiming, queue, searching
+from community.desk import claiming, queue
 from community.desk.models import DeskClock
-from community.desk.reasons import coverage_words, why
+from community.desk.reasons import coverage_words, moment_words, why
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
+from community.search.searching import thread_ids
 
 bp = guards.staff_blueprint("desk", __name__)
 
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["queue_reason"] = why
     app.jinja_env.globals["coverage_words"] = coverage_words
+    app.jinja_env.globals["moment_words"] = moment_words
 
 
 @bp.get("/queue")
@@ -39,7 +41,7 @@ def show_mine() -> str:
 def _page(tab: str) -> str:
     user = guards.me()
     words = request.args.get("q", "").strip()[:200]
-    hits = searching.waiting_hits(words, reader_of(user)) if words else None
+    hits = thread_ids(words, reader_of(user)) if words else None
     found = queue.page(user.id, tab, request.args.get("after"), hits)
     return render_template(
         "desk/queue.html", tab=tab, words=words, page=found, counts=queue.counts(user.id)

@@ -13,8 +13,13 @@ def init_app(app: Flask) -> None:
     panels.add("layout.banner", "status/_banners.html", standing, order=10)
 
 
+def running_now() -> list[dict[str, Any]]:
+    """The running incidents as `queries.running_for_banner` tells them, from memory."""
+    return remembered("status.banners", running_for_banner)
+
+
 def standing(_subject: Any) -> dict[str, Any] | None:
-    incidents = remembered("status.banners", running_for_banner)
+    incidents = running_now()
     return {"incidents": incidents} if incidents else None
 
 

@@ -1,5 +1,6 @@
 // <local-time><time datetime="…">21 Nov 2026, 20:04 UTC</time></local-time>: the reader's own time;
-// with `exact` never "5 minutes ago". What it stood for stays as the title.
+// with `exact` never "5 minutes ago". What it stood for stays as the title. A part [data-yours]
+// ("your time") is true from here on.
 const STEPS = [
   ["minute", 60],
   ["hour", 3600],
@@ -53,6 +54,7 @@ class LocalTime extends HTMLElement {
     const day = { day: "numeric", month: "short" };
     if (moment.getFullYear() !== new Date().getFullYear()) day.year = "numeric";
     const plain = exact ? { ...near(moment, day), ...CLOCK } : day;
+    this.querySelector("[data-yours]")?.removeAttribute("hidden");
     time.textContent = (exact ? null : relative(moment)) ?? written(moment, plain);
   }
 }
