@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
-from flask_babel import format_datetime, get_locale
+from flask import Flask, g
+from flask_babel import format_datetime, get_locale, get_translations
 
 from community.clock import now
 from community.guards import me
@@ -20,7 +20,24 @@ def init_app(app: Flask) -> None:
         language=lambda: str(get_locale()).replace("_", "-"),
         direction=lambda: get_locale().text_direction,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: translations().ugettext(text),
+        lambda one, many, count: translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(utc=utc, iso=iso, initials=initials)
+
+
+def translations() -> Any:
+    """Flask-Babel's, remembered where it would remember them itself (force_locale empties and
+    restores that place): a page says sixty sentences, and each lookup asks eight proxies."""
+    place = getattr(g, "_flask_babel", None)
+    found = getattr(place, "babel_translations", None)
+    if found is None:
+        found = get_translations()
+        if place is not None:
+            place.babel_translations = found
+    return found
 
 
 def reader_words(user: Any) -> str:
