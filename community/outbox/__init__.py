@@ -10,6 +10,10 @@ __all__ = ["Later", "on", "record"]
 
 
 def init_app(app: Flask) -> None:
-    from community.outbox.commands import group
+    from community import panels
+    from community.guards import admins_only, me
+    from community.outbox import commands, staff_views
 
-    app.cli.add_command(group)
+    app.cli.add_command(commands.group)
+    app.register_blueprint(staff_views.admin)
+    panels.add("layout.menu", "outbox/_menu.html", lambda _: {} if admins_only(me()) else None)
