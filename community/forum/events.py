@@ -73,6 +73,8 @@ class PostMentions:
 
 @dataclass(frozen=True)
 class AnswerAccepted:
+    """A post was accepted as the answer, by the asker or by staff."""
+
     thread_id: int
     post_id: int
     by_id: int
@@ -80,6 +82,8 @@ class AnswerAccepted:
 
 @dataclass(frozen=True)
 class AcceptanceWithdrawn:
+    """The standing acceptance was taken back, or another post was chosen."""
+
     thread_id: int
     post_id: int
     by_id: int

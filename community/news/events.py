@@ -12,6 +12,8 @@ class AnnouncementDue:
 
 @dataclass(frozen=True)
 class AnnouncementPublished:
+    """News is out: in the archive, and as a banner where it has one."""
+
     announcement_id: int
 
 
@@ -24,4 +26,6 @@ class BannerFell:
 
 @dataclass(frozen=True)
 class AnnouncementWithdrawn:
+    """News was taken back; nobody should read it any more."""
+
     announcement_id: int
