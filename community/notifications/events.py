@@ -20,6 +20,13 @@ class DeliveryDue:
 
 
 @dataclass(frozen=True)
+class BroadcastDue:
+    """As DeliveryDue, for what goes to many: nobody's reply waits behind it."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True)
 class ForgettingDue:
     """Timed, once a day: old notices go."""
 

@@ -26,6 +26,7 @@ class Kind:
     email: bool = True
     for_staff: bool = False
     bundled: bool = False
+    broadcast: bool = False
 
 
 KINDS = {
@@ -59,12 +60,14 @@ KINDS = {
             _l("Outages and maintenance"),
             _l("You get this because you asked to hear of outages."),
             email=False,
+            broadcast=True,
         ),
         Kind(
             "news",
             _l("Product news"),
             _l("You get this because you asked for our news."),
             email=False,
+            broadcast=True,
         ),
         Kind(
             "new_question",

@@ -10,7 +10,7 @@ from community import outbox
 from community.accounts.models import User
 from community.clock import now
 from community.extensions import db, is_sqlite
-from community.notifications.events import DeliveryDue, NoticesAdded
+from community.notifications.events import BroadcastDue, DeliveryDue, NoticesAdded
 from community.notifications.kinds import BUNDLE_WINDOW, EMAIL, IN_APP, kind_of
 from community.notifications.models import Delivery, Notice
 from community.notifications.recipients import Recipients
@@ -69,7 +69,7 @@ def _deliver_by_mail(notice_id: int, user_id: int, what: str, moment: datetime) 
     )
     db.session.add(delivery)
     db.session.flush()
-    outbox.record(DeliveryDue(delivery.id), at=due)
+    outbox.record((BroadcastDue if kind.broadcast else DeliveryDue)(delivery.id), at=due)
 
 
 def _with_address(recipients: Recipients) -> set[int]:

@@ -10,11 +10,16 @@ from community.forum.acts import UnconfirmedQuestion
 from community.forum.events import QuestionWaits
 from community.notifications import stopping
 from community.notifications.channels import email
-from community.notifications.events import DeliveryDue
+from community.notifications.events import BroadcastDue, DeliveryDue
 
 
 @outbox.on(DeliveryDue, writes=False)
 def send_mail(event: DeliveryDue) -> None:
+    email.deliver(event.delivery_id)
+
+
+@outbox.on(BroadcastDue, writes=False)
+def send_broadcast(event: BroadcastDue) -> None:
     email.deliver(event.delivery_id)
 
 

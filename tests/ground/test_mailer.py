@@ -147,3 +147,45 @@ def test_a_missing_server_is_no_reason_to_give_up(app, settings, monkeypatch):
         send()
     assert not caught.value.permanent
     assert isinstance(caught.value.__cause__, OSError | smtplib.SMTPException)
+
+
+def use(app, settings, monkeypatch, url):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, mail_url=url))
+
+
+def test_a_password_travels_behind_tls(app, settings, monkeypatch, guarded_postbox):
+    url = f"smtp://our%40name:p%40ss%2Fword@127.0.0.1:{guarded_postbox.port}"
+    use(app, settings, monkeypatch, url)
+    send()
+    assert guarded_postbox.signed_in == [(True, b"our@name", b"p@ss/word")]
+    assert len(guarded_postbox.mails) == 1
+
+
+def test_a_wrong_password_is_our_fault_and_not_the_mails(
+    app, settings, monkeypatch, guarded_postbox
+):
+    use(app, settings, monkeypatch, f"smtp://us:wrong@127.0.0.1:{guarded_postbox.port}")
+    with pytest.raises(mailer.MailError) as caught:
+        send()
+    assert not caught.value.permanent
+
+
+def test_a_password_is_not_sent_openly_to_another_machine(app, settings, monkeypatch, postbox):
+    monkeypatch.setattr(mailer, "LOOPBACK", frozenset())
+    use(app, settings, monkeypatch, f"smtp://us:secret@127.0.0.1:{postbox.port}")
+    with pytest.raises(mailer.MailError, match="no TLS"):
+        send()
+    assert postbox.mails == []
+
+
+def test_a_certificate_nobody_signed_is_not_trusted_elsewhere(
+    app, settings, monkeypatch, guarded_postbox
+):
+    monkeypatch.setattr(mailer, "LOOPBACK", frozenset())
+    url = f"smtp://us:p%40ss%2Fword@127.0.0.1:{guarded_postbox.port}"
+    use(app, settings, monkeypatch, url)
+    with pytest.raises(mailer.MailError, match="CERTIFICATE_VERIFY_FAILED"):
+        send()
+    use(app, settings, monkeypatch, url + "?verify=no")
+    send()
+    assert len(guarded_postbox.mails) == 1
