@@ -19,7 +19,7 @@ from community.forum.editing import edit_post
 from community.forum.forms import EditForm, ReplyForm
 from community.forum.loading import with_post, with_thread
 from community.forum.models import Post, Thread, post_path
-from community.forum.posting import reply
+from community.forum.posting import Refused, reply
 from community.forum.queries import posts_visible_to
 from community.forum.quoting import quoted
 from community.forum.rendering import rendered
@@ -27,6 +27,7 @@ from community.forum.replying import reply_box
 from community.forum.revising import history
 from community.forum.upload_views import pictures_of_form, say_why
 from community.guards import me
+from community.markup import Rendered
 
 
 @pages.get("/t/<int:thread_id>/posts")
@@ -60,22 +61,30 @@ def add_post(thread: Thread) -> Any:
         form.body.errors = [say_why(bad)]
         return _refused(thread, form)
     body = rendered(source)
-    with writing():
-        post = reply(
-            thread,
-            user,
-            source,
-            body,
-            intent=form.intent.data or None,
-            audience=form.audience.data,
-            reply_to=form.reply_to.data,
-            next_word_by=form.promised,
-            once=form.once.data,
-        )
-        path, held = post_path(thread.id, thread.slug, post.number), post.held_at
+    try:
+        with writing():
+            post = _write(thread, form, source, body)
+            path, held = post_path(thread.id, thread.slug, post.number), post.held_at
+    except Refused:  # closed or moved while this was written
+        form.body.errors = [_("This cannot be posted here any more.")]
+        return _refused(thread, form)
     if held:
         flash(_("One of us looks at it before others can read it. You need not send it again."))
     return see_other(path)
+
+
+def _write(thread: Thread, form: ReplyForm, source: str, body: Rendered) -> Post:
+    return reply(
+        thread,
+        me(),
+        source,
+        body,
+        intent=form.intent.data or None,
+        audience=form.audience.data,
+        reply_to=form.reply_to.data,
+        next_word_by=form.promised,
+        once=form.once.data,
+    )
 
 
 @pages.get("/posts/<int:post_id>/edit")

@@ -14,7 +14,7 @@ from community.caching import cached_for_visitors
 from community.extensions import db
 from community.forum import finding, policy, thread_page
 from community.forum.blueprint import pages
-from community.forum.models import KINDS, Category, Post, Tag, Thread, post_path
+from community.forum.models import KINDS, Category, Post, Thread, post_path
 from community.forum.queries import categories_visible_to, posts_visible_to
 from community.forum.replying import reply_box
 from community.forum.structured import question_and_answers
@@ -46,8 +46,8 @@ def show_category(slug: str) -> str:
 def show_tag(name: str) -> str:
     reader = reader_of(me())
     page = _list(reader, tag=name)
-    if not page.rows and not _tag_exists(name):
-        abort(404)
+    if not page.rows and not finding.threads_page(reader, finding.Wanted(tag=name), size=1).rows:
+        abort(404)  # also for a word that only threads have which this reader may not see
     return render_template("forum/show_tag.html", name=name, page=page, **_asked())
 
 
@@ -102,10 +102,6 @@ def _asked() -> dict[str, Any]:
         "kind": kind if kind in KINDS else "",
         "narrowed": bool(request.args),
     }
-
-
-def _tag_exists(name: str) -> bool:
-    return db.session.scalar(select(Tag.id).where(Tag.name == name)) is not None
 
 
 def _page_number() -> int:

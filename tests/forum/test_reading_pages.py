@@ -229,3 +229,23 @@ def test_a_filter_of_two_states_keeps_the_order(client, cast, state):
     older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
     shown = re.findall(r'<article[^>]*data-thread="(\d+)"', first + client.get(older).text)
     assert [int(n) for n in shown] == ids
+
+
+def test_a_tag_of_hidden_threads_alone_is_not_there(client, cast, browser_of):
+    written_thread(cast, tags=["layoffs"], category="crew")
+    written_thread(cast, tags=["paper"], support_state="solved")
+    for path in ("/tags/layoffs", "/tags/layoffs?state=waiting", "/tags/layoffs.atom"):
+        assert client.get(path).status_code == 404
+    assert browser_of("sam").get("/tags/layoffs").status_code == 200
+    assert client.get("/tags/paper?state=waiting").status_code == 200
+
+
+@pytest.mark.parametrize(("slug", "readers"), [("crew", {None, "ana", "max"}), ("members", {None})])
+def test_a_category_one_may_not_see_is_not_there(app, cast, browser_of, slug, readers):
+    for who in readers:
+        client = browser_of(who) if who else app.test_client()
+        assert client.get(f"/c/{slug}").status_code == 404
+        assert client.get(f"/c/{slug}.atom").status_code == 404
+        assert slug not in client.get("/ask").text
+        assert client.get(f"/ask?category={slug}").status_code == 200
+    assert browser_of("sam").get(f"/c/{slug}").status_code == 200

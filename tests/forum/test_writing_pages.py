@@ -380,3 +380,21 @@ def test_a_form_may_say_delete(browser_of, cast):
     ben.post(f"/t/{thread_id}/following")
     ben.post(f"/t/{thread_id}/following", data={"_method": "DELETE"})
     assert db.session.get(Following, (thread_id, cast.people["ben"])).ended_at is not None
+
+
+def test_a_thread_closed_while_one_writes_gives_the_text_back(browser_of, cast, monkeypatch):
+    from community.forum import closing, reply_views
+
+    thread_id = written_thread(cast)
+    render = reply_views.rendered
+
+    def slow(source):
+        body = render(source)
+        with writing():
+            closing.close(db.session.get_one(Thread, thread_id), cast.sam)
+        return body
+
+    monkeypatch.setattr(reply_views, "rendered", slow)
+    answer = reply(browser_of("ben"), thread_id)
+    assert answer.status_code == 422
+    assert "Try turning it off." in answer.text
