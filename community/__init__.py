@@ -69,7 +69,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         MAX_CONTENT_LENGTH=settings.request_limit,
-        MAX_FORM_MEMORY_SIZE=2_000_000,
+        MAX_FORM_MEMORY_SIZE=100_000 + 24 * settings.post_limit,  # a post, twice, all escaped
         MAX_FORM_PARTS=200,
         APPLICATION_ROOT=settings.root_path or "/",
         SESSION_COOKIE_NAME="hearth_session",

@@ -3,7 +3,9 @@
 import re
 import secrets
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from flask_babel import gettext as _
@@ -61,6 +63,15 @@ def is_mail(text: str) -> bool:
 def new_once() -> str:
     """A key against double submission, new for every form that is shown."""
     return secrets.token_urlsafe(12)
+
+
+def read_moment(text: str, zone: ZoneInfo | None = None) -> datetime:
+    """A date and time somebody typed, in UTC; raises ValueError for nonsense, and for years that
+    no calendar of ours reaches: sums with them would overflow."""
+    local = datetime.fromisoformat(text)
+    if not 2000 <= local.year <= 2100:
+        raise ValueError(text)
+    return (local if local.tzinfo else local.replace(tzinfo=zone or UTC)).astimezone(UTC)
 
 
 class Length:

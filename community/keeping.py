@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from community import errors
 from community.answering import local_path
@@ -43,7 +44,11 @@ def from_request() -> Kept | None:
     sent on in our name by one press."""
     if not _is_ours():
         return None
-    return Kept(local_path(_path()), tuple(_shown(request.form.items(multi=True))))
+    try:
+        fields = tuple(_shown(request.form.items(multi=True)))
+    except HTTPException:  # too large or broken: there is nothing to keep
+        return None
+    return Kept(local_path(_path()), fields)
 
 
 def page_of_request() -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, tuple_
 
-from community.extensions import db
+from community.extensions import UTCDateTime, db
 
 LIST_PAGE = 30
+LARGEST = 2**63 - 1  # what a whole number of the databases holds
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def keyset(
     that makes no sense counts as none.
     """
     columns = [column for _name, column in keys]
-    values = decode(cursor, len(columns))
+    values = decode(cursor, columns)
     if values:
         statement = statement.where(tuple_(*columns) < tuple_(*values))
     statement = statement.order_by(*[c.desc() for c in columns]).limit(size + 1)
@@ -57,15 +58,23 @@ def encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps([kinds, *plain]).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, count: int) -> list[Any] | None:
+def decode(cursor: str | None, columns: Sequence[Any]) -> list[Any] | None:
+    """The values a page begins after; None for anything that these columns could not hold."""
     if not cursor or len(cursor) > 300:
         return None
     try:
-        kinds, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        values = [
-            datetime.fromtimestamp(v, UTC) if k == "t" else v
-            for k, v in zip(kinds, plain, strict=True)
-        ]
-    except (ValueError, TypeError, OverflowError, OSError):
+        _kinds, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [_read(column, v) for column, v in zip(columns, plain, strict=True)]
+    except (ValueError, TypeError, OverflowError, OSError, RecursionError):
         return None
-    return values if len(values) == count else None
+
+
+def _read(column: Any, value: Any) -> Any:
+    """A moment or a whole number, whatever the cursor says of itself: anybody can write one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(value)
+    if isinstance(column.type, UTCDateTime):
+        return datetime.fromtimestamp(value, UTC)
+    if not isinstance(value, int) or abs(value) > LARGEST:
+        raise ValueError(value)
+    return value

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, ImageSequence
@@ -12,6 +13,10 @@ MOST_PIXELS = 40_000_000  # a photo of a good phone has 12 to 24 million
 LONGEST_SIDE = 2560  # pixels: larger ones are made smaller
 MOST_FRAMES = 150
 QUALITY = 85
+
+# Pillow refuses twice as many pixels as this, in the later frames of a picture too
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
 class BadPicture(Exception):
@@ -42,15 +47,26 @@ def remake(data: bytes) -> Picture:
         raise BadPicture("large")
     try:
         image = Image.open(io.BytesIO(data), formats=list(ENDINGS))
+        frames = _frames_of(image)
+    except Image.DecompressionBombError:
+        raise BadPicture("large") from None
     except Exception:  # Pillow raises many kinds for files that only pretend
         raise BadPicture("kind") from None
-    frames = getattr(image, "n_frames", 1)
     if image.width * image.height * frames > MOST_PIXELS or frames > MOST_FRAMES:
         raise BadPicture("large")
     try:
         return _moving(image) if frames > 1 else _still(image)
+    except (BadPicture, Image.DecompressionBombError):
+        raise BadPicture("large") from None
     except Exception:  # truncated or damaged on purpose
         raise BadPicture("broken") from None
+
+
+def _frames_of(image: Image.Image) -> int:
+    """As many as the file says, or two: a GIF says nothing, and to count them takes seconds."""
+    if image.format == "GIF":
+        return 2 if getattr(image, "is_animated", False) else 1
+    return int(getattr(image, "n_frames", 1))
 
 
 def _still(image: Image.Image) -> Picture:
@@ -68,8 +84,12 @@ def _still(image: Image.Image) -> Picture:
 
 def _moving(image: Image.Image) -> Picture:
     kind = image.format or "GIF"
-    frames, pauses = [], []
+    frames: list[Image.Image] = []
+    pauses, pixels = [], 0
     for frame in ImageSequence.Iterator(image):
+        pixels += frame.width * frame.height  # a later frame may be larger than the first
+        if pixels > MOST_PIXELS or len(frames) >= MOST_FRAMES:
+            raise BadPicture("large")
         clean = _pixels(frame)
         clean.thumbnail((LONGEST_SIDE // 2, LONGEST_SIDE // 2))
         frames.append(clean)

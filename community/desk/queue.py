@@ -74,7 +74,7 @@ def page(
     if thread_ids is not None:
         statement = statement.where(Thread.id.in_(thread_ids))
     keys = (edges.band(), DeskClock.due_at, Thread.id)
-    seen = decode(cursor, len(keys))
+    seen = decode(cursor, keys)
     if seen:
         statement = statement.where(tuple_(*keys) > tuple_(*seen))
     found = db.session.execute(statement.order_by(*keys).limit(PAGE + 1)).all()

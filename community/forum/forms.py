@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -12,12 +12,13 @@ from wtforms import HiddenField, ValidationError
 
 from community.accounts.models import User
 from community.clock import now
-from community.forms import Choice, HearthForm, Line, Lines, Mail
+from community.forms import Choice, HearthForm, Line, Lines, Mail, read_moment
 from community.forum.models import KINDS, Category, Thread
 from community.forum.naming import MOST_TAGS, TITLE_LIMIT, clean_tags
 
 TITLE_LEAST = 8  # characters: "Help" and "Problem" tell nobody anything
 TAGS_LIMIT = 200
+FARTHEST = timedelta(days=90)  # nobody waits longer for a next word that is meant
 
 #: what people write who only mean that they have it too
 SAME_HERE = re.compile(
@@ -180,11 +181,10 @@ def read_promise(text: str) -> datetime | None:
         moment = now() + timedelta(minutes=int(text))
     else:
         try:
-            moment = datetime.fromisoformat(text)
+            moment = read_moment(text)
         except ValueError:
             return None
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment if moment > now() else None
+    return moment if now() < moment <= now() + FARTHEST else None
 
 
 def say_kind(kind: str) -> str:

@@ -10,7 +10,7 @@ from wtforms import BooleanField, IntegerField, StringField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
 from community.clock import now
-from community.forms import HearthForm, Line, Lines
+from community.forms import HearthForm, Line, Lines, read_moment
 from community.news.announcing import BANNER_DAYS
 
 
@@ -32,11 +32,10 @@ class AnnouncementForm(HearthForm):
         if not field.data:
             return
         try:
-            local = datetime.fromisoformat(field.data)
+            zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
+            self.starts_at = read_moment(field.data, zone)
         except ValueError:
             raise ValidationError(_("Please give a date and a time.")) from None
-        zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
-        self.starts_at = local if local.tzinfo else local.replace(tzinfo=zone)
 
     def banner_until(self) -> datetime | None:
         if not self.banner.data:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import StringField, ValidationError
 
 from community.clock import now
-from community.forms import Choice, HearthForm, Line, Lines
+from community.forms import Choice, HearthForm, Line, Lines, read_moment
 from community.status.models import COMPONENT_STATES, STAGES
 
 
@@ -46,11 +46,10 @@ class UpdateForm(HearthForm):
         if not field.data:
             return
         try:
-            local = datetime.fromisoformat(field.data)
+            zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
+            self.next_update_at = read_moment(field.data, zone)
         except ValueError:
             raise ValidationError(_("Please give a date and a time.")) from None
-        zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
-        self.next_update_at = local if local.tzinfo else local.replace(tzinfo=zone)
         if self.next_update_at < now():
             raise ValidationError(_("That time is over already."))
 

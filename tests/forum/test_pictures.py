@@ -2,6 +2,8 @@
 
 import io
 import re
+import struct
+import time
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -209,3 +211,20 @@ def test_a_lost_file_is_a_404(browser_of, cast):
             )
         )  # fmt: skip
     assert browser_of("ana").get("/uploads/" + "a" * 64 + ".png").status_code == 404
+
+
+TINY = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0"
+GIF = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff"
+
+
+def test_half_a_million_frames_are_refused_before_they_are_counted():
+    began = time.process_time()
+    with pytest.raises(BadPicture, match="large"):
+        remake(GIF + TINY * 500_000 + b"\x3b")
+    assert time.process_time() - began < 1
+
+
+def test_a_later_frame_larger_than_the_first_is_measured_too():
+    wide = b"\x2c\0\0\0\0" + struct.pack("<HH", 9000, 9000) + TINY[9:]
+    with pytest.raises(BadPicture, match="large"):
+        remake(GIF + TINY + wide + TINY + b"\x3b")
