@@ -64,10 +64,8 @@ def threads_page(
 
 def _begin(cursor: str | None) -> tuple[datetime, int] | None:
     """Where the page begins, if the cursor makes sense."""
-    values = decode(cursor, 2)
-    if not values or not isinstance(values[0], datetime) or type(values[1]) is not int:
-        return None
-    return (values[0], values[1]) if 0 < values[1] < 2**31 else None
+    values = decode(cursor, (Thread.public_active_at, Thread.id))
+    return (values[0], values[1]) if values and 0 < values[1] < 2**31 else None
 
 
 @prepared
