@@ -63,17 +63,19 @@ def decode(cursor: str | None, columns: Sequence[Any]) -> list[Any] | None:
     if not cursor or len(cursor) > 300:
         return None
     try:
-        _kinds, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return [_read(column, v) for column, v in zip(columns, plain, strict=True)]
+        kinds, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [_read(*parts) for parts in zip(columns, kinds, plain, strict=True)]
     except (ValueError, TypeError, OverflowError, OSError, RecursionError):
         return None
 
 
-def _read(column: Any, value: Any) -> Any:
+def _read(column: Any, kind: str, value: Any) -> Any:
     """A moment or a whole number, whatever the cursor says of itself: anybody can write one."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(value)
-    if isinstance(column.type, UTCDateTime):
+    if isinstance(column.type, UTCDateTime) != (kind == "t"):
+        raise TypeError(kind)
+    if kind == "t":
         return datetime.fromtimestamp(value, UTC)
     if not isinstance(value, int) or abs(value) > LARGEST:
         raise ValueError(value)
