@@ -43,13 +43,16 @@ document.addEventListener("turbo:load", () => {
   socket.disconnect().connect();
 });
 
-// Watches a room. `seen()` gives the highest number on the page, `take(post)` each one missed.
-// Answers a function that stops watching.
-export function watch(room, seen, take) {
+// Watches a room. `seen()` gives the highest number on the page, `take(post)` each one missed;
+// `joined()` is called each time the room was entered. Answers a function that stops watching.
+export function watch(room, seen, take, joined = () => {}) {
   const link = connection();
   watched.set(room, (watched.get(room) ?? 0) + 1);
   const ask = () =>
-    link.emit("watch", { room, seen: seen() }, (answer) => answer?.posts?.forEach(take));
+    link.emit("watch", { room, seen: seen() }, (answer) => {
+      answer?.posts?.forEach(take);
+      if (answer?.ok) joined();
+    });
   link.on("connect", ask);
   if (link.connected) ask();
   return () => {

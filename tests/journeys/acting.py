@@ -50,6 +50,7 @@ def reply(page: Any, body: str, button: str = "Answer", audience: str | None = N
         page.check(f"[data-reply] [name=audience][value={audience}]")
     page.fill("[data-reply] [name=body]", body)
     page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator("[data-reply] [name=body]")).to_have_value("")
     expect(post_with(page, body)).to_be_visible()
 
 

@@ -1,19 +1,36 @@
 // <live-queue data-one="1 new item">: items come, change and go, and every [data-count="queue-…"]
 // on the page follows. Each item is [data-queue-item="12"] in an <li>; its data-order ("band time")
 // gives the place of a new one. `filtered`: only what stands there changes. `counts`: no list here.
+// Each time the room was entered the list is read anew: what came before that was told to nobody.
+import { getFragment } from "../requests.js";
 import { hear, watch } from "../socket.js";
 import { say } from "../say.js";
 
 class LiveQueue extends HTMLElement {
   connectedCallback() {
     this.stops = [
-      watch("queue", () => 0, () => {}),
+      watch("queue", () => 0, () => {}, () => this.catchUp()),
       hear("queue", (news) => this.take(news)),
     ];
   }
 
   disconnectedCallback() {
     this.stops.forEach((stop) => stop());
+  }
+
+  async catchUp() {
+    if (this.hasAttribute("counts")) return;
+    const html = await getFragment(location.pathname, new URLSearchParams(location.search));
+    if (html === null || !this.isConnected) return;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const place of page.querySelectorAll('[data-count^="queue-"]')) {
+      showCounts({ [place.dataset.count.slice("queue-".length)]: place.textContent });
+    }
+    const held = document.activeElement.closest("[data-queue-item]")?.dataset.queueItem;
+    const lines = page.querySelectorAll("live-queue:not([counts]) > ol > li");
+    this.querySelector("ol").replaceChildren(...lines);
+    if (lines.length) this.querySelector(".empty")?.remove();
+    this.querySelector(`[data-queue-item="${held}"] a`)?.focus({ preventScroll: true });
   }
 
   take({ item, html, counts }) {
