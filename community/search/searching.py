@@ -69,9 +69,10 @@ def thread_ids(query: str, reader: Reader, limit: int = 1000) -> list[int]:
 
 
 def stemmed(said: Said) -> frozenset[str]:
-    """The stems that are marked in results."""
+    """The stems that are marked in results: no "how" or "my" where other words were typed."""
     words = house_stems()
-    return frozenset(words.stem(w) for w in said.words if w not in words.stop_words)
+    found = frozenset(words.stem(w) for w in said.words if w not in words.stop_words)
+    return found - words.soft_stems or found
 
 
 def house_stems() -> Stems:

@@ -27,7 +27,7 @@ class Suggestion:
 def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestion]:
     """Threads whose title has what was typed, the last word perhaps only begun."""
     words = words_of(text[: language.LIMIT])[-MOST_WORDS:]
-    if not words or (len(words[-1]) < SHORTEST and words[-1].isascii()):
+    if not words or (len(words) == 1 and len(words[0]) < SHORTEST and words[0].isascii()):
         return []
     machine = engine.current()
 

@@ -54,6 +54,7 @@ class Stems:
         # Snowball also for English: the library's own Porter leaves "stopp" beside "stop"
         self.stem = lru_cache(50_000)(stemmer_for_language(self.language))
         self.stop_words, self.soft_words = common_words(self.language)
+        self.soft_stems = frozenset(self.stem(word) for word in self.soft_words)
 
     def of(self, text: str) -> list[str]:
         """The stems of a text without its stop words."""

@@ -21,6 +21,7 @@ TITLE = 1.0  # a word of the title counts as one more occurrence, whatever the l
 REPEATED = "~"  # the facet of threads whose text begins with their title: it says nothing more
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
+WORTH = 0.25  # of the best score: what is worse has only a "how" or a "my" in common
 BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
 MOST_HITS = 1001  # of one segment; nobody asks for more
 MOST_WAITING = 10  # times its processor time that a query may take on a busy machine
@@ -135,7 +136,8 @@ class Leaf:
         late: list[tuple[str, float]] = []
         for word, weight in plan.weights.items():
             ids, impacts, _average = self.postings(word)
-            if found and (spent + len(ids) > POSTINGS or deadline.is_over()):
+            too_many = found and (spent + len(ids) > POSTINGS or deadline.is_over())
+            if too_many:
                 late.append((word, weight))
                 continue
             spent += len(ids)
@@ -208,10 +210,11 @@ class Look:
 
     def any(self, limit: int) -> list[Scored]:
         """The best with any of the words."""
-        return self._best(
+        found = self._best(
             (leaf, leaf.any(self.plan, scope, self.deadline))
             for leaf, scope in zip(self.leaves, self.scopes, strict=True)
         )[:limit]
+        return [one for one in found if one.score >= WORTH * found[0].score]
 
     def _best(self, found: Iterable[tuple[Leaf, dict[int, float]]]) -> list[Scored]:
         every: list[Scored] = []
