@@ -37,9 +37,10 @@ def push_post(event: PostAdded | PostChanged) -> None:
     unseen = bool(row.hidden_at or row.held_at or thread.hidden_at or thread.held_at)
     gone = {"thread_id": row.thread_id, "id": row.id, "number": row.number, "html": None}
     for language in pushing.each_language():
-        to = rooms.rooms_for_post(thread.id, thread.audience, row.audience, unseen, language)
+        to = rooms.rooms_for_post(thread, row.audience, unseen, language)
         if unseen and isinstance(event, PostChanged):
-            others = [rooms.thread_room(thread.id, a, language) for a in OTHERS]
+            level = rooms.level_of(thread)
+            others = [rooms.thread_room(thread.id, a, level, language) for a in OTHERS]
             pushing.to_rooms("post", gone, others)
         pushing.to_rooms("post", pushing.light(catching_up.as_message(row)), to)
 
@@ -53,7 +54,7 @@ def push_thread_facts(event: ThreadChanged | SupportStateChanged) -> None:
     tags = tagging.tags_of(thread.id)
     for language in pushing.each_language():
         html = render_template("forum/_thread_facts.html", thread=thread, tags=tags)
-        to = rooms.rooms_for_thread(thread.id, thread.audience, language)
+        to = rooms.rooms_for_thread(thread, language)
         pushing.to_rooms("thread", {"thread_id": thread.id, "html": html}, to)
 
 

@@ -1,4 +1,5 @@
-"""The rooms: one per thread, audience and language, so that nobody hears what they may not read."""
+"""The rooms: one per thread, audience, kind of category and language, so that nobody hears what
+they may not read, also after the thread was moved to a category that they may not see."""
 
 from collections.abc import Iterable
 
@@ -6,10 +7,11 @@ from sqlalchemy import select
 
 from community.accounts.readers import Reader
 from community.extensions import db
-from community.forum.models import AUDIENCES, Thread
+from community.forum.models import AUDIENCES, Category, Thread
 from community.forum.queries import visible_to
 
 STAFF = "queue"
+LEVELS = ("everyone", "members", "staff")  # of Category.who_may_see
 
 
 def everybody(language: str) -> str:
@@ -20,8 +22,14 @@ def person(user_id: int) -> str:
     return f"person:{user_id}"
 
 
-def thread_room(thread_id: int, audience: str, language: str) -> str:
-    return f"thread:{thread_id}:{audience}:{language}"
+def thread_room(thread_id: int, audience: str, level: str, language: str) -> str:
+    return f"thread:{thread_id}:{audience}:{level}:{language}"
+
+
+def rooms_of(thread_id: int, language: str) -> list[str]:
+    """All of a thread's rooms."""
+    pairs = [(audience, level) for audience in AUDIENCES for level in LEVELS]
+    return [thread_room(thread_id, *pair, language) for pair in pairs]
 
 
 def queue_room(language: str) -> str:
@@ -37,6 +45,13 @@ def audiences_of(reader: Reader, asker_id: int) -> list[str]:
     return ["public"]
 
 
+def levels_of(reader: Reader) -> tuple[str, ...]:
+    """Which categories this reader may see: the rule of queries.categories_visible_to."""
+    if reader.is_staff:
+        return LEVELS
+    return LEVELS[:1] if reader.is_visitor else LEVELS[:2]
+
+
 def thread_rooms(reader: Reader, thread_id: int, language: str) -> list[str] | None:
     """The rooms of a thread this reader may join, or None where there is nothing to see."""
     asker_id = db.session.scalar(
@@ -44,21 +59,24 @@ def thread_rooms(reader: Reader, thread_id: int, language: str) -> list[str] | N
     )
     if asker_id is None:
         return None
-    found = audiences_of(reader, asker_id)
-    return [thread_room(thread_id, audience, language) for audience in found]
+    pairs = [(a, level) for a in audiences_of(reader, asker_id) for level in levels_of(reader)]
+    return [thread_room(thread_id, *pair, language) for pair in pairs]
 
 
-def rooms_for_thread(thread_id: int, audience: str, language: str) -> list[str]:
+def level_of(thread: Thread) -> str:
+    """Who may see the category it stands in now."""
+    category = db.session.get_one(Category, thread.category_id)
+    return category.who_may_see
+
+
+def rooms_for_thread(thread: Thread, language: str) -> list[str]:
     """Where everybody who may open the thread hears: whoever may, joined the widest room too."""
-    return [thread_room(thread_id, audience, language)]
+    return [thread_room(thread.id, thread.audience, level_of(thread), language)]
 
 
-def rooms_for_post(
-    thread_id: int, thread_audience: str, audience: str, unseen: bool, language: str
-) -> Iterable[str]:
+def rooms_for_post(thread: Thread, audience: str, unseen: bool, language: str) -> Iterable[str]:
     """Where a post may be heard. A hidden or held one is for staff alone."""
-    if unseen or audience == "staff" or thread_audience == "staff":
-        return [thread_room(thread_id, "staff", language)]
-    if audience == "public" and thread_audience == "public":
-        return [thread_room(thread_id, "public", language)]
-    return [thread_room(thread_id, "asker_and_staff", language)]
+    both = {audience, thread.audience}
+    narrowest = max(both, key=AUDIENCES.index)
+    level = level_of(thread)
+    return [thread_room(thread.id, "staff" if unseen else narrowest, level, language)]

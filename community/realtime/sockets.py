@@ -1,6 +1,7 @@
 """Connections and what browsers may ask of them. Rooms are joined here, after checking."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, request, session
@@ -12,9 +13,12 @@ from community.accounts.readers import Reader, reader_of
 from community.caching import Told, when_told
 from community.clock import now
 from community.extensions import db, socketio
+from community.forum.models import Thread
 from community.realtime import catching_up, rooms
 
 MOST_ROOMS = 20  # a page watches one thread and the queue; more is somebody playing
+MOST_ASKED, SPAN = 60, 10.0  # messages of one connection in so many seconds
+LARGEST = 2**31 - 1  # of an id or a number: what the databases hold
 
 
 @dataclass
@@ -24,7 +28,17 @@ class Guest:
     reader: Reader
     language: str
     key_hash: str | None
-    watching: int = 0
+    watching: set[int] = field(default_factory=set)
+    asked: int = 0
+    span_began: float = 0.0
+
+    def asks_too_much(self) -> bool:
+        """Each message costs a few statements; a page sends one now and then."""
+        moment = time.monotonic()
+        if moment - self.span_began > SPAN:
+            self.asked, self.span_began = 0, moment
+        self.asked += 1
+        return self.asked > MOST_ASKED
 
 
 guests: dict[str, Guest] = {}  # by Socket.IO's session id, in this process
@@ -53,7 +67,7 @@ def watch(message: Any) -> dict[str, Any]:
     """`{room: "thread:12" | "queue", seen: 7}` → `{ok, posts}`: joins, then fills the gap."""
     guest = _still_valid()
     kind, number = _room_of(message)
-    if guest is None or kind is None or guest.watching >= MOST_ROOMS:
+    if guest is None or kind is None or len(guest.watching) >= MOST_ROOMS:
         return {"ok": False}
     if kind == "queue":
         if not guest.reader.is_staff:
@@ -65,9 +79,9 @@ def watch(message: Any) -> dict[str, Any]:
         return {"ok": False}
     for name in names:
         join_room(name)
-    guest.watching += 1
+    guest.watching.add(number)
     seen = message.get("seen")
-    seen = seen if isinstance(seen, int) and seen >= 0 else 0
+    seen = seen if isinstance(seen, int) and 0 <= seen <= LARGEST else 0
     return {"ok": True, "posts": catching_up.posts_after(guest.reader, number, seen)}
 
 
@@ -80,9 +94,9 @@ def unwatch(message: Any) -> None:
     if kind == "queue":
         leave_room(rooms.queue_room(guest.language))
         return
-    for audience in rooms.AUDIENCES:
-        leave_room(rooms.thread_room(number, audience, guest.language))
-    guest.watching = max(0, guest.watching - 1)
+    for name in rooms.rooms_of(number, guest.language):
+        leave_room(name)
+    guest.watching.discard(number)
 
 
 @socketio.on("typing")
@@ -95,8 +109,9 @@ def typing(message: Any) -> None:
     if rooms.thread_rooms(guest.reader, number, guest.language) is None:
         return
     news = {"thread_id": number, "user_id": guest.reader.user_id, "typing": True}
+    thread = db.session.get_one(Thread, number)
     for language in current_app.config["SETTINGS"].languages:
-        room = rooms.thread_room(number, "staff", language)
+        (room,) = rooms.rooms_for_post(thread, "staff", False, language)
         socketio.emit("presence", news, to=room, skip_sid=_sid())
 
 
@@ -125,9 +140,12 @@ def hash_of_session(session_id: int | None) -> str | None:
 
 
 def _still_valid() -> Guest | None:
-    """The guest, unless their session ended meanwhile: then the connection ends too."""
+    """The guest, unless they ask too often, or their session ended meanwhile: then the connection
+    ends too."""
     guest = guests.get(_sid())
-    if guest is None or guest.key_hash is None:
+    if guest is None or guest.asks_too_much():
+        return None
+    if guest.key_hash is None:
         return guest
     if sessions.user_of_hash(guest.key_hash) is None:
         socketio.server.disconnect(_sid())
@@ -142,8 +160,8 @@ def _room_of(message: Any) -> tuple[str | None, int]:
         return "queue", 0
     if isinstance(room, str) and room.startswith("thread:"):
         number = room.removeprefix("thread:")
-        if number.isascii() and number.isdigit() and len(number) < 12:
-            return "thread", int(number)
+        if number.isascii() and number.isdigit() and len(number) < 11:
+            return ("thread", int(number)) if int(number) <= LARGEST else (None, 0)
     return None, 0
 
 

@@ -132,7 +132,7 @@ def filled(rule, values) -> str:
     text = str(rule)
     for name in rule.arguments:
         kind = next(k for k in ("", "int:", "path:") if f"<{k}{name}>" in text)
-        text = text.replace(f"<{kind}{name}>", values[name])
+        text = text.replace(f"<{kind}{name}>", values.get(name, "1"))
     return text
 
 

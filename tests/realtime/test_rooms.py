@@ -4,10 +4,11 @@ import pytest
 
 from community.accounts import sessions
 from community.extensions import db, socketio, writing
-from community.forum import hiding, posting
+from community.forum import editing, hiding, posting
 from community.forum.models import Post
 from community.markup import render
 from community.outbox.working import drain
+from community.realtime.sockets import MOST_ASKED, MOST_ROOMS
 
 
 def say(text):
@@ -190,3 +191,52 @@ def test_an_outage_is_on_every_page_at_once_and_leaves(app, connect):
     drain()
     assert heard(link, "banner")[-1]["html"] is None
     assert link.emit("catch_up", {}, callback=True)["banners"] == []
+
+
+@pytest.mark.parametrize(
+    ("category", "hear"), [("crew", {"mia"}), ("members", {"ana", "ben", "mia"})]
+)
+def test_who_may_not_see_the_new_category_hears_nothing_more(
+    cast, question, connect, category, hear
+):
+    from community.forum.models import Thread
+
+    drain()
+    links = {who: connect(who) for who in (None, "ana", "ben", "mia")}
+    for link in links.values():
+        assert watch(link, f"thread:{question}", 1)["ok"]
+    with writing():
+        thread = db.session.get(Thread, question)
+        editing.edit_thread(thread, cast.mia, category=cast.category(category))
+    drain()
+    for link in links.values():
+        link.get_received()
+    reply(cast, question, "sam", "Between us", intent="answer")
+    drain()
+    told = {who: [m for m in link.get_received() if m["args"]] for who, link in links.items()}
+    heard_by = {who for who, m in told.items() if {x["name"] for x in m} & {"post", "thread"}}
+    assert heard_by == hear
+
+
+def test_leaving_rooms_one_never_watched_makes_no_place_for_more(cast, connect):
+    with writing():
+        ids = [
+            posting.ask(cast.ana, cast.category(), "question", f"Title {n}", **say("Text")).id
+            for n in range(MOST_ROOMS + 1)
+        ]
+    link = connect()
+    for number in ids[:-1]:
+        assert watch(link, f"thread:{number}")["ok"]
+        link.emit("unwatch", {"room": f"thread:{ids[-1]}"})
+    assert not watch(link, f"thread:{ids[-1]}")["ok"]
+
+
+@pytest.mark.parametrize("seen", [2**70, -1, "7", None, [], 1.5])
+def test_any_seen_is_answered(question, connect, seen):
+    assert watch(connect(), f"thread:{question}", seen)["ok"]
+
+
+def test_a_flood_of_messages_is_not_answered(connect):
+    link = connect()
+    answers = [link.emit("catch_up", {}, callback=True)["ok"] for _ in range(MOST_ASKED + 5)]
+    assert answers.count(True) == MOST_ASKED
