@@ -125,7 +125,7 @@ def reply(
 
 def lock(thread: Thread) -> None:
     """Keep other writers from this thread until the commit, and see what the last one left."""
-    db.session.refresh(thread, with_for_update=True)
+    db.session.refresh(thread, with_for_update={"of": Thread})  # not what is joined to it
 
 
 def announce(thread: Thread, post: Post) -> None:

@@ -3,11 +3,13 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from community import create_app
 from community.accounts.models import User
 from community.extensions import db, writing
 from community.forum import posting
+from community.forum.loading import load_thread
 from community.forum.models import Category, Post, Thread
 from config import Settings
 from tests.cast import make_cast
@@ -91,3 +93,14 @@ def test_the_demo_grows_there_too(big_app):
     from community.home import seeding
 
     assert seeding.seed() >= 15
+
+
+def test_a_thread_loaded_with_author_and_category_can_be_replied_to(big_app):
+    """The page's loader joins both; PostgreSQL locks no row that was joined by an outer join."""
+    ana = db.session.scalar(select(User).where(User.username == "ana"))
+    category = db.session.scalar(select(Category).where(Category.slug == "help"))
+    with writing():
+        thread_id = posting.ask(ana, category, "question", "Why?", rendered("x"), "x").id
+    thread = load_thread(ana, thread_id)
+    with writing():
+        assert posting.reply(thread, ana, "more", rendered("more")).number == 2
