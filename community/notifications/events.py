@@ -32,6 +32,15 @@ class ForgettingDue:
 
 
 @dataclass(frozen=True)
+class FollowersDue:
+    """The next followers to be told of a post."""
+
+    thread_id: int
+    post_id: int
+    after_user_id: int
+
+
+@dataclass(frozen=True)
 class WaveDue:
     """The next people to be told of an outage or of news, a few at a time."""
 

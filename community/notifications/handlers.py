@@ -19,6 +19,7 @@ from community.forum.events import (
 )
 from community.forum.models import Post, Thread
 from community.notifications import recipients, stopping
+from community.notifications.events import FollowersDue
 from community.notifications.noticing import notify
 from community.notifications.recipients import Recipients
 
@@ -27,6 +28,16 @@ from community.notifications.recipients import Recipients
 def tell_of_reply(event: PostAdded) -> None:
     thread, post = _load(event.thread_id, event.post_id)
     _tell(recipients.of_post(thread, post), f"post:{post.id}", thread, post, number=post.number)
+    outbox.record(FollowersDue(thread.id, post.id, 0))
+
+
+@outbox.on(FollowersDue)
+def tell_the_next_followers(event: FollowersDue) -> None:
+    thread, post = _load(event.thread_id, event.post_id)
+    found, last = recipients.of_followers(thread, post, event.after_user_id)
+    _tell(found, f"post:{post.id}", thread, post, number=post.number)
+    if last:
+        outbox.record(FollowersDue(thread.id, post.id, last))
 
 
 @outbox.on(PostMentions)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community import outbox
@@ -37,18 +37,18 @@ def notify(recipients: Recipients, key: str, **about: Any) -> None:
     made = _insert_once(rows)
     if made:
         outbox.record(NoticesAdded(key, min(made), max(made)))
-    for notice_id, (user_id, what) in made.items():
-        if user_id in mailed:
-            _deliver_by_mail(notice_id, user_id, what, moment)
+    by_mail_now = {n: row for n, row in made.items() if row[0] in mailed}
+    for what in {what for _user, what in by_mail_now.values()}:
+        _deliver_by_mail({n: u for n, (u, w) in by_mail_now.items() if w == what}, what, moment)
 
 
 def _insert_once(rows: list[dict[str, Any]]) -> dict[int, tuple[int, str]]:
     """The ids of the new ones, with person and what."""
     if not rows:
         return {}
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    insert_or_skip: Any = sqlite.insert if is_sqlite() else postgresql.insert
     statement = (
-        insert(Notice)
+        insert_or_skip(Notice)
         .values(rows)
         .on_conflict_do_nothing(index_elements=["user_id", "key"])
         .returning(Notice.id, Notice.user_id, Notice.what)
@@ -56,20 +56,18 @@ def _insert_once(rows: list[dict[str, Any]]) -> dict[int, tuple[int, str]]:
     return {row.id: (row.user_id, row.what) for row in db.session.execute(statement)}
 
 
-def _deliver_by_mail(notice_id: int, user_id: int, what: str, moment: datetime) -> None:
+def _deliver_by_mail(notices: dict[int, int], what: str, moment: datetime) -> None:
+    """Notices of one sort, with the person of each."""
     kind = kind_of(what)
     due = moment + BUNDLE_WINDOW if kind.bundled else moment
-    delivery = Delivery(
-        notice_id=notice_id,
-        user_id=user_id,
-        channel=EMAIL,
-        bundled=kind.bundled,
-        due_at=due,
-        created_at=moment,
-    )
-    db.session.add(delivery)
-    db.session.flush()
-    outbox.record((BroadcastDue if kind.broadcast else DeliveryDue)(delivery.id), at=due)
+    shared = {"channel": EMAIL, "bundled": kind.bundled, "due_at": due, "created_at": moment}
+    rows = [
+        {"notice_id": notice_id, "user_id": user_id, "state": "waiting", "attempts": 0, **shared}
+        for notice_id, user_id in notices.items()
+    ]
+    ids = db.session.scalars(insert(Delivery).returning(Delivery.id), rows).all()
+    event = BroadcastDue if kind.broadcast else DeliveryDue
+    outbox.record_all([event(delivery_id) for delivery_id in sorted(ids)], at=due)
 
 
 def _with_address(recipients: Recipients) -> set[int]:

@@ -10,23 +10,31 @@ from community.forum import policy
 from community.forum.acts import Following, Mention
 from community.forum.models import Post, Thread
 
+AT_ONCE = 50  # people told in one transaction, which takes some 30 milliseconds
+
 Recipients = dict[int, str]  # person: what (kinds.WHATS)
 
 
 def of_post(thread: Thread, post: Post) -> Recipients:
-    """A reply: its asker, who is named in it, who follows; the nearest reason counts."""
+    """A reply: its asker, unless they ended following it, and who is named in it."""
     if _nobody_hears(thread, post):
         return {}
-    found: Recipients = {}
-    standing, ended = _followers(thread.id)
-    if thread.author_id not in ended:
+    found = dict.fromkeys(_mentioned(post.id), "mention")
+    if not _ended_following(thread.id, thread.author_id):
         found[thread.author_id] = "need_info" if post.intent == "need_info" else "reply"
-    for user_id in _mentioned(post.id):
-        found.setdefault(user_id, "mention")
-    for user_id in standing:
-        found.setdefault(user_id, "followed")
     found.pop(post.author_id, None)
     return _who_may_read(found, thread, post)
+
+
+def of_followers(thread: Thread, post: Post, after: int) -> tuple[Recipients, int | None]:
+    """The next of those who follow, without those with a nearer reason, and the last one's id
+    if there may be more."""
+    if _nobody_hears(thread, post):
+        return {}, None
+    ids = _followers(thread.id, after)
+    near = {thread.author_id, post.author_id, *_mentioned(post.id)}
+    found = dict.fromkeys((i for i in ids if i not in near), "followed")
+    return _who_may_read(found, thread, post), ids[-1] if len(ids) == AT_ONCE else None
 
 
 def of_mentions(thread: Thread, post: Post) -> Recipients:
@@ -117,10 +125,17 @@ def _mentioned(post_id: int) -> list[int]:
     return list(db.session.scalars(select(Mention.user_id).where(Mention.post_id == post_id)))
 
 
-def _followers(thread_id: int) -> tuple[set[int], set[int]]:
-    """Those who follow, and those who ended it."""
-    rows = db.session.execute(
-        select(Following.user_id, Following.ended_at).where(Following.thread_id == thread_id)
-    ).all()
-    ended = {row.user_id for row in rows if row.ended_at}
-    return {row.user_id for row in rows} - ended, ended
+def _followers(thread_id: int, after: int) -> list[int]:
+    statement = (
+        select(Following.user_id)
+        .where(Following.thread_id == thread_id, Following.ended_at.is_(None))
+        .where(Following.user_id > after)
+        .order_by(Following.user_id)
+        .limit(AT_ONCE)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _ended_following(thread_id: int, user_id: int) -> bool:
+    following = db.session.get(Following, (thread_id, user_id))
+    return following is not None and following.ended_at is not None

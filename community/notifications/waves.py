@@ -11,10 +11,9 @@ from community.news.events import AnnouncementPublished
 from community.news.models import Announcement
 from community.notifications.events import WaveDue
 from community.notifications.noticing import notify
+from community.notifications.recipients import AT_ONCE
 from community.status.events import IncidentOpened, IncidentResolved
 from community.status.models import IncidentUpdate
-
-AT_ONCE = 200  # people a transaction: some ten milliseconds
 
 
 @outbox.on(IncidentOpened, IncidentResolved)

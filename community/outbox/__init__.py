@@ -3,10 +3,10 @@
 from flask import Flask
 
 from community.outbox.handling import Later
-from community.outbox.recording import record
+from community.outbox.recording import record, record_all
 from community.outbox.registry import on
 
-__all__ = ["Later", "on", "record"]
+__all__ = ["Later", "on", "record", "record_all"]
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from community.extensions import db, writing
 from community.forum import following
 from community.forum.events import PostAdded, ThreadImported, ThreadOpened
 from community.forum.models import Post
+from community.notifications import recipients, wishes
 from community.outbox.working import drain
 from tests import mailbox
 from tests.notifications.conftest import subjects
@@ -267,3 +268,28 @@ def test_hearing_twice_of_an_event_tells_nobody_twice(forum, happens, heard):
 
 def test_the_world_of_these_tests_has_strangers_who_could_hear(app):
     assert db.session.query(User).count() >= 6 and db.session.query(Post).count() == 0
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 50])
+def test_many_followers_are_told_a_few_at_a_time_and_each_once(
+    forum, cast, happens, heard, monkeypatch, at_once
+):
+    monkeypatch.setattr(recipients, "AT_ONCE", at_once)
+    forum.ask()
+    for who in ("ana", "ben", "mia", "max"):
+        forum.act(lambda who=who: following.follow(forum.thread, getattr(cast, who)))
+    happens()
+    forum.reply("sam", "answer", text="Look, @mia")
+    happens()
+    assert heard("ben") == heard("max") == ["followed"]
+    assert heard("ana") == ["reply"] and heard("mia") == ["new_question", "mention"]
+
+
+def test_who_wants_no_replies_gets_none_as_a_follower_either(forum, cast, happens, heard):
+    with writing():
+        for channel in ("in_app", "email"):
+            wishes.wish(cast.people["ana"], "reply", channel, False)
+    forum.ask()
+    forum.reply("sam", "answer")
+    happens(minutes=5)
+    assert heard("ana") == []
