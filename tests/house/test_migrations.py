@@ -1,16 +1,18 @@
 """Migrations make exactly the tables of the models, on both databases, and can be taken back."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from community import create_app
 from community.extensions import db
-from config import Settings
+from config import ROOT, Settings
 
 
 @contextmanager
@@ -77,3 +79,11 @@ def test_a_new_column_would_be_seen(tmp_path):
             connection.exec_driver_sql("ALTER TABLE posts DROP COLUMN edited_at")
             connection.commit()
         assert "add_column" in str(differences())
+
+
+def test_they_are_one_chain_with_names_of_their_own():
+    files = Path(ROOT, "migrations", "versions").glob("*.py")
+    lines = [line for path in files for line in path.read_text().splitlines()]
+    names = [line for line in lines if line.startswith("revision = ")]
+    assert len(names) == len(set(names))
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
