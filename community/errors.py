@@ -53,7 +53,7 @@ def say(code: int) -> str:
     sentences = {
         400: _("We could not understand that request."),
         401: _("Please sign in first."),
-        403: _("This page is for other people than you."),
+        403: _("That is not yours to do, or not any more."),
         404: _("There is nothing here, or it is not for you to see."),
         405: _("That cannot be done here."),
         409: _("Someone else was quicker. Please look again."),

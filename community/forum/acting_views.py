@@ -69,7 +69,7 @@ def have_this_too(thread: Thread) -> Any:
     with writing():
         voting.vote(_opening(thread), by=me())
         following.follow(thread, me())
-    flash(_("Noted. You will hear when there is an answer."))
+    flash(_("Noted. You will hear what comes of it."))
     return to_thread(thread)
 
 
