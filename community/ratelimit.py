@@ -16,6 +16,7 @@ LIMITS = {
     "sign_in_anyone": "300 per 5 minutes",  # per address: slows trying one password on many
     "sign_up": "60 per hour",
     "mail_key": "10 per hour",  # codes and links sent to one address
+    "mail_key_anyone": "100 per hour",  # asked for by one network address, for whomever
     "code": "10 per 15 minutes",  # wrong ones for one mail address
     "ask": "10 per 10 minutes",
     "ask_visitor": "5 per hour",

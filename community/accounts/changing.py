@@ -2,7 +2,7 @@
 
 from community import caching, outbox
 from community.accounts import one_time, people, sessions
-from community.accounts.events import EmailChanged, PasswordChanged, ProfileChanged
+from community.accounts.events import EmailChanged, KeyMailWanted, PasswordChanged, ProfileChanged
 from community.accounts.models import OneTimeKey, User
 from community.clock import now
 from community.extensions import db
@@ -30,10 +30,18 @@ def change_password(user: User, password_hash: str, keep: int | None) -> None:
 
 def _set_password(user: User, password_hash: str, keep: int | None) -> None:
     user.password_hash = password_hash
-    one_time.void(RESET, user.id)
-    one_time.void(one_time.SIGN_IN_CODE, user.id)
+    for purpose in (RESET, NEW_EMAIL, one_time.SIGN_IN_CODE):  # an intruder may have asked
+        one_time.void(purpose, user.id)
     sessions.end_all(user.id, "password_changed", keep)
     outbox.record(PasswordChanged(user.id))
+
+
+def ask_new_email(user: User, email: str) -> OneTimeKey:
+    """Only the newest link works: an earlier one may have gone to a stranger. Inside writing()."""
+    one_time.void(NEW_EMAIL, user.id)
+    row, _key = one_time.make(NEW_EMAIL, email, user)
+    outbox.record(KeyMailWanted(row.id))
+    return row
 
 
 def change_email(user: User, email: str) -> bool:
@@ -42,7 +50,8 @@ def change_email(user: User, email: str) -> bool:
     if other and other.id != user.id:
         return False
     old, user.email, user.email_confirmed_at = user.email, email.lower(), now()
-    one_time.void(RESET, user.id)
+    for purpose in (RESET, NEW_EMAIL, one_time.SIGN_IN_CODE):
+        one_time.void(purpose, user.id)
     if old and old.lower() != email.lower():
         outbox.record(EmailChanged(user.id, old))
     return True

@@ -39,6 +39,7 @@ def _send_code() -> Any:
     if not form.validate():
         return refuse("accounts/ask_code.html", form, kept=kept)
     try:
+        ratelimit.spend("mail_key_anyone", ratelimit.address())
         ratelimit.spend("mail_key", form.email.data.lower())
     except TooManyRequests as busy:
         return too_often(busy, "accounts/ask_code.html", form, kept=kept)
@@ -83,6 +84,7 @@ def send_reset() -> Any:
     if not form.validate():
         return refuse("accounts/ask_reset.html", form)
     try:
+        ratelimit.spend("mail_key_anyone", ratelimit.address())
         ratelimit.spend("mail_key", form.email.data.lower())
     except TooManyRequests as busy:
         return too_often(busy, "accounts/ask_reset.html", form)

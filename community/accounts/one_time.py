@@ -93,6 +93,8 @@ def try_code(email: str, code: str) -> OneTimeKey | None:
         .where(OneTimeKey.purpose == SIGN_IN_CODE, OneTimeKey.email == email.lower())
         .order_by(OneTimeKey.id.desc())
         .limit(1)
+        .with_for_update()  # PostgreSQL: tries at the same moment count one by one
+        .execution_options(populate_existing=True)
     )
     if not row or row.used_at or row.expires_at <= now() or row.tries >= CODE_TRIES:
         return None

@@ -7,9 +7,8 @@ from flask import Response, abort, flash, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
-from community import outbox, ratelimit
-from community.accounts import browsers, changing, one_time, passwords, sessions, signing_in
-from community.accounts.events import KeyMailWanted
+from community import ratelimit
+from community.accounts import browsers, changing, passwords, sessions, signing_in
 from community.accounts.forms import ChangeEmailForm, ChangePasswordForm, ProfileForm
 from community.accounts.models import UserSession
 from community.accounts.views import bp, too_often
@@ -154,8 +153,7 @@ def ask_new_email() -> Any:
     except TooManyRequests as busy:
         return too_often(busy, "accounts/email_settings.html", form)
     with writing():
-        row, _key = one_time.make(changing.NEW_EMAIL, form.email.data, user)
-        outbox.record(KeyMailWanted(row.id))
+        row = changing.ask_new_email(user, form.email.data)
     flash(_("We sent a link to %(email)s. Nothing changes before you open it.", email=row.email))
     return see_other("/settings/email")
 

@@ -9,7 +9,7 @@ from community import outbox
 from community.accounts.models import User
 from community.clock import now
 from community.desk.events import QueueChanged
-from community.desk.models import Claim
+from community.desk.models import Claim, DeskClock
 from community.extensions import db
 
 LEASE = timedelta(minutes=10)  # long enough to write an answer, short enough to be forgotten
@@ -17,6 +17,8 @@ LEASE = timedelta(minutes=10)  # long enough to write an answer, short enough to
 
 def take(thread_id: int, by: User) -> Claim:
     """Take or renew the lease; somebody else's standing one is a Conflict (409)."""
+    # PostgreSQL: of two who reach for it at the same moment the second sees the first
+    db.session.execute(select(DeskClock.thread_id).filter_by(thread_id=thread_id).with_for_update())
     standing = standing_claim(thread_id)
     if standing and standing.until > now():
         if standing.by_id != by.id:

@@ -33,18 +33,20 @@ def keep_unseen(
     audience: str = "public",
     once: str | None = None,
 ) -> tuple[UnconfirmedQuestion, str]:
-    """The row and the key for the mailed link; the same `once` again answers the same row."""
+    """The row and the key for the mailed link; the same form again answers the same row."""
+    title = clean_title(title)
     earlier = once and db.session.scalar(select(UnconfirmedQuestion).filter_by(once=once))
     if earlier:
-        return earlier, key_of(earlier)
-    title = clean_title(title)
+        if (earlier.email, earlier.title, earlier.source) == (_plain(email), title, source):
+            return earlier, key_of(earlier)
+        once = None  # somebody went back and mended it, or it is somebody else's key
     if not title or category.who_may_see == "staff" or category.who_may_post != "members":
         raise Refused
     if kind == "guide" or audience == "staff":
         raise Refused
     moment = now()
     row = UnconfirmedQuestion(
-        email=email.strip().lower(),
+        email=_plain(email),
         key_hash=secrets.token_hex(32),  # until the id is known
         once=once,
         category_id=category.id,
@@ -69,6 +71,10 @@ def key_of(unconfirmed: UnconfirmedQuestion) -> str:
     text = f"{unconfirmed.id}:{unconfirmed.created_at.timestamp()}:{unconfirmed.email}"
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.new(secret, b"unconfirmed:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(email: str) -> str:
+    return email.strip().lower()
 
 
 def find(key: str) -> UnconfirmedQuestion | None:

@@ -153,15 +153,17 @@ def confirm(key: str) -> Any:
         question = asking_first.find(key)
         if question is None:
             abort(410)
+        db.session.refresh(question, with_for_update=True)  # PostgreSQL: two clicks at once
         author = people.find_or_make_by_email(question.email)
         if not author.is_active:
             raise UnprocessableEntity
         people.confirm_email(author)
         first_click = question.published_thread_id is None
         thread = asking_first.publish(question, author, body)
-        path = thread.path
+        path = f"/t/{thread.id}"  # without the title: this may be the second click, of whomever
         if first_click:  # a link works once as a key: afterwards it only leads to the question
             sessions.begin(author, request.user_agent.string)
+            path = thread.path
     session.pop(WAITING, None)
     return see_other(path)
 

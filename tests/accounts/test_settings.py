@@ -224,3 +224,34 @@ def test_ended_sessions_are_told_for_their_sockets(browser_of, cast, monkeypatch
         db.select(OutboxEvent).where(OutboxEvent.name == SessionsEnded.__name__)
     ).all()
     assert [event.payload["user_id"] for event in told] == [cast.people["ana"]]
+
+
+def ask_email(browser, email):
+    answer = browser.post("/settings/email", data={"email": email, "current": PASSWORD})
+    assert answer.status_code == 303
+    return link_path(mail_to(email), "/confirm-email/")
+
+
+def test_a_new_password_ends_the_wish_for_another_address(browser_of, client, cast):
+    """An intruder asks for a new address; the owner resets the password: that must be the end."""
+    path = ask_email(browser_of("ana"), "thief@example.com")
+    reset = link_path(ask_reset(client)[1], "/reset-password/")
+    assert client.post(reset, data={"password": "three odd words"}).status_code == 303
+    assert client.post(path).status_code == 410
+    assert cast.ana.email == "ana@example.com"
+
+
+def test_only_the_newest_link_to_a_new_address_works(browser_of, client, cast):
+    typo = ask_email(browser_of("ana"), "stranger@example.com")
+    right = ask_email(browser_of("ana"), "ana.new@example.com")
+    assert client.post(typo).status_code == 410
+    assert client.post(right).status_code == 303
+    assert cast.ana.email == "ana.new@example.com"
+
+
+def test_one_address_cannot_have_keys_mailed_to_everybody(client, cast):
+    answers = [
+        client.post("/reset-password", data={"email": f"a{n}@example.com"}).status_code
+        for n in range(101)
+    ]
+    assert answers[99:] == [303, 429]

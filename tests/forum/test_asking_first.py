@@ -95,3 +95,27 @@ def test_text_and_address_are_thrown_away_with_the_link(forum, keep):
     assert db.session.query(UnconfirmedQuestion).count() == 1
     forum.at(days=3).act(throw_away, UnconfirmedQuestionExpired(row_id))
     assert db.session.query(UnconfirmedQuestion).count() == 0
+
+
+def test_a_mended_form_is_a_question_of_its_own(keep):
+    first = keep(once="same-form")
+    mended = keep(once="same-form", source="Dark since noon")
+    assert mended[0] != first[0] and mended[1] != first[1]
+    assert db.session.get(UnconfirmedQuestion, mended[0]).source == "Dark since noon"
+
+
+def test_somebody_elses_once_answers_nothing_of_theirs(client, cast):
+    data = {"title": "My bill is wrong", "body": "Twice", "category": "help", "once": "k" * 12}
+    client.post("/ask", data={**data, "email": "victim@example.com"})
+    thief = client.application.test_client()
+    thief.post("/ask", data={**data, "email": "thief@example.com", "body": "Once"})
+    assert "victim@example.com" not in thief.get("/ask/sent").text
+
+
+def test_the_second_click_names_no_title(client, cast, forum, keep):
+    _id, key = keep(audience="asker_and_staff")
+    with clock.set_to(forum.time):
+        first = client.post(f"/ask/confirm/{key}")
+        second = client.application.test_client().post(f"/ask/confirm/{key}")
+    assert "no-light" in first.location
+    assert (second.status_code, "no-light" in second.location) == (303, False)

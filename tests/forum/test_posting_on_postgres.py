@@ -104,3 +104,27 @@ def test_a_thread_loaded_with_author_and_category_can_be_replied_to(big_app):
     thread = load_thread(ana, thread_id)
     with writing():
         assert posting.reply(thread, ana, "more", rendered("more")).number == 2
+
+
+def test_of_two_who_reach_for_a_question_one_gets_it(big_app):
+    from werkzeug.exceptions import Conflict
+
+    from community.desk import claiming, timing
+
+    with writing():
+        thread_id = ask().id
+        timing.set_clock(thread_id)
+    names = iter(["sam", "mia", "admin"] * 3)
+    failed = at_once(big_app, 9, lambda: claiming.take(thread_id, person(next(names))))
+    assert {type(error) for error in failed} == {Conflict}
+    assert len(failed) == 6
+
+
+def test_tries_at_the_same_moment_are_counted_one_by_one(big_app):
+    from community.accounts import one_time
+    from community.accounts.models import OneTimeKey
+
+    with writing():
+        row_id = one_time.make_code("ana@example.com", person("ana"))[0].id
+    at_once(big_app, 12, lambda: one_time.try_code("ana@example.com", "x"))
+    assert db.session.get(OneTimeKey, row_id).tries == one_time.CODE_TRIES
