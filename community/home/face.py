@@ -1,6 +1,6 @@
 """What every template may use: who reads, the path everything lies under, times, initials."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
         lambda one, many, count: translations().ungettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(utc=utc, iso=iso, initials=initials)
+    app.jinja_env.filters.update(utc=utc, iso=iso, in_zone=in_zone, initials=initials)
 
 
 def translations() -> Any:
@@ -63,6 +63,12 @@ def utc(moment: datetime) -> str:
 @lru_cache(maxsize=20_000)
 def _utc_text(minute: datetime, language: str) -> str:
     return f"{format_datetime(minute, 'd MMM y, HH:mm', rebase=False)} UTC"
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> str:
+    """A moment in one reader's own time, for mails: no script will turn it there."""
+    local = moment.astimezone(zone)
+    return f"{format_datetime(local, 'd MMM y, HH:mm', rebase=False)} {local.tzname()}"
 
 
 def iso(moment: datetime) -> str:

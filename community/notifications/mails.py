@@ -8,6 +8,7 @@ from typing import Any
 from community import mailer
 from community.forum import mail_keys
 from community.forum.models import Post, Thread, post_path
+from community.forum.waiting import zone_of
 from community.notifications import stopping
 from community.notifications.kinds import kind_of
 from community.notifications.letters import Letter
@@ -74,7 +75,7 @@ def _conversation(letter: Letter) -> dict[str, str]:
 
 
 def _item(letter: Letter) -> dict[str, Any]:
-    values: dict[str, Any] = {"what": letter.notice.what}
+    values: dict[str, Any] = {"what": letter.notice.what, "zone": zone_of(letter.to)}
     if letter.thread is not None:
         values |= _thread_values(letter.thread, letter)
     if letter.post is not None and letter.thread is not None:

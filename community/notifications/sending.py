@@ -8,6 +8,7 @@ from community.extensions import db
 from community.forum import asking_first
 from community.forum.acts import UnconfirmedQuestion
 from community.forum.events import QuestionWaits
+from community.forum.waiting import zone_of
 from community.notifications import stopping
 from community.notifications.channels import email
 from community.notifications.events import BroadcastDue, DeliveryDue
@@ -36,6 +37,7 @@ def ask_to_confirm(event: QuestionWaits) -> None:
         "title": row.title,
         "source": row.source,
         "until": row.expires_at,
+        "zone": zone_of(None),
         "confirm_url": mailer.link(f"/ask/confirm/{asking_first.key_of(row)}"),
     }
     db.session.rollback()

@@ -67,7 +67,8 @@ def _states(parts: tuple[str, ...]) -> dict[int, str]:
     for part in parts:
         name, equals, state = part.rpartition("=")
         if not equals or state not in COMPONENT_STATES:
-            raise click.UsageError(f"{part!r}: write NAME=STATE, STATE of {COMPONENT_STATES}.")
+            choice = ", ".join(COMPONENT_STATES)
+            raise click.UsageError(f"{part!r}: write NAME=STATE, with a STATE of {choice}.")
         if name.strip().lower() not in known:
             raise click.UsageError(f"There is no component {name!r}.")
         states[known[name.strip().lower()]] = state
@@ -77,17 +78,23 @@ def _states(parts: tuple[str, ...]) -> dict[int, str]:
 @components.command("set")
 @click.argument("name")
 @click.option("--group")
-@click.option("--description", default="")
-@click.option("--position", type=int, default=0)
-def set_component(name: str, group: str | None, description: str, position: int) -> None:
-    """Add a component or change what is said of it."""
+@click.option("--description")
+@click.option("--position", type=int)
+def set_component(
+    name: str, group: str | None, description: str | None, position: int | None
+) -> None:
+    """Add a component, or change what is given of one that is there."""
     with writing():
-        room = _group(group) if group else None
         row = db.session.scalar(select(Component).where(Component.name == name))
         row = row or Component(name=name)
-        row.description, row.position = description, position
-        row.group_id = room.id if room else None
+        if description is not None:
+            row.description = description
+        if position is not None:
+            row.position = position
+        if group is not None:
+            row.group_id = _group(group).id if group else None
         db.session.add(row)
+        db.session.flush()
     click.echo(row.id)
 
 

@@ -139,3 +139,13 @@ def test_the_command_opens_updates_and_resolves(app, parts):
     assert db.session.get(Incident, int(number)).is_over
     assert run(args=["incident", "open", "x", "--component", "login=on fire"]).exit_code == 2
     assert run(args=["incident", "resolve", "999"]).exit_code == 1
+
+
+def test_the_command_changes_only_what_is_given_of_a_component(app, parts):
+    run = app.test_cli_runner().invoke
+    run(args=["components", "set", "Login", "--description", "Who you are", "--position", "3"])
+    assert run(args=["components", "set", "Login", "--group", "Core"]).exit_code == 0
+    db.session.rollback()
+    login = db.session.get(Component, parts["Login"])
+    assert (login.description, login.position) == ("Who you are", 3)
+    assert login.group_id is not None
