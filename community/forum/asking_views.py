@@ -100,6 +100,8 @@ def show_sent() -> Any:
     row = _waiting()
     if row is None:
         return redirect(request.script_root + "/ask")
+    if row.published_thread_id:
+        return redirect(f"{request.script_root}/t/{row.published_thread_id}")
     return render_template("forum/show_sent.html", question=row)
 
 

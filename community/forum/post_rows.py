@@ -15,7 +15,7 @@ from community.accounts.readers import Reader
 from community.forum.models import Post, Thread
 from community.forum.queries import posts_visible_to
 
-KEPT = 4000  # posts in their HTML: about 20 MB, the most recently shown ones
+KEPT = 2500  # posts in their HTML: about 20 MB, the most recently shown ones
 
 
 class PostRow(NamedTuple):

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from sqlalchemy import select
 
+from community import offload
 from community.accounts.models import User
 from community.extensions import db
 from community.forum.acts import Revision
@@ -38,17 +40,24 @@ def history(post: Post, revisions: Sequence[Revision], full: bool) -> list[Chang
     """Newest first. A revision keeps what was there before the edit it stands for."""
     names = _names({r.by_id for r in revisions})
     sources = [r.source for r in revisions] + [post.source]
+    pairs = pairwise(sources)
+    lines = offload.call(compared_all, list(pairs)) if full else [None] * len(revisions)
     changes = [
         Change(
             by=names.get(revision.by_id, ""),
             at=revision.created_at,
             reason=revision.reason if full else "",
             title_before=revision.title if full else None,
-            lines=compared(sources[n], sources[n + 1]) if full else None,
+            lines=found,
         )
-        for n, revision in enumerate(revisions)
+        for revision, found in zip(revisions, lines, strict=True)
     ]
     return changes[::-1]
+
+
+def compared_all(pairs: Sequence[tuple[str, str]]) -> list[list[Line] | None]:
+    """Runs in a thread of its own: long texts that differ in every line take a while."""
+    return [compared(before, after) for before, after in pairs]
 
 
 def compared(before: str, after: str) -> list[Line]:

@@ -132,7 +132,7 @@ class TestWriteFirst:
         link = self.link()
         app.test_client().post(link)
         stranger = app.test_client()
-        assert stranger.post(link).headers["Location"] == newest().path
+        assert stranger.post(link).headers["Location"] == f"/t/{newest().id}"
         assert count(Thread) == 1
         assert "Sign in" in stranger.get("/").text
         assert stranger.get(link).status_code == 302
