@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from community import guards, panels
-from community.desk import expecting, queue
+from community.desk import customers, expecting, queue
 from community.desk.bands import BACKLOG
 from community.desk.timing import our_coverage
 from community.forum import waiting
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     panels.add("layout.nav", "desk/_way.html", badge, order=10)
     panels.add("thread.side", "desk/_expectation.html", asker_box, order=10)
     panels.add("thread.side", "desk/_item_box.html", item_box, order=20)
+    panels.add("thread.side", "desk/_customer_card.html", customer_card, order=30)
 
 
 def badge(_subject: Any) -> dict[str, Any] | None:
@@ -67,3 +68,11 @@ def item_box(thread: Any) -> dict[str, Any] | None:
     if item is None:
         return None
     return {"item": item, "edges": edges, "backlog": item.band == BACKLOG}
+
+
+def customer_card(thread: Any) -> dict[str, Any] | None:
+    user = guards.me()
+    if user is None or not user.is_staff or not thread.is_question or thread.by_team:
+        return None
+    customer = customers.card_of(thread)
+    return {"customer": customer} if customer else None
