@@ -70,7 +70,7 @@ def show_thread(thread_id: int, slug: str = "") -> Any:
         is_asker=user is not None and user.id == page.thread.author_id,
         may_call_company=policy.can_ask_company(user, page.thread),
         thin=_is_thin(page),
-        structured=question_and_answers(page),
+        structured=question_and_answers(page) if user is None else None,  # for search engines
     )
 
 
