@@ -1,0 +1,168 @@
+"""What one may not read stands on no surface: every address is read by people who must not see."""
+
+import pytest
+from sqlalchemy import select
+
+from community.extensions import db, writing
+from community.forum import editing, following, hiding, linking, posting, voting
+from community.forum.models import Post, Thread
+from community.imports.models import ExternalId
+from community.markup import render
+from community.outbox.working import drain
+from tests import mailbox
+from tests.house.test_hostile_input import addresses, visit
+
+WORD = "zebrafish"  # in every title and text that is not for everybody; it is searched for
+MARK = "quagga"  # beside it; never asked for, so a page that has it has told something
+SECRET = f"{WORD} {MARK}"
+OTHERS = (None, "ben", "max")
+
+
+def say(text):
+    return {"source": text, "body": render(text, known=["ben", "ana"])}
+
+
+@pytest.fixture
+def judged():
+    """Whoever writes "held" has it held."""
+
+    def judge(draft):
+        return "why" if "held" in draft.source else None
+
+    posting.judges.append(judge)
+    yield
+    posting.judges.remove(judge)
+
+
+def ask(cast, title, category="help", who="ana", text=SECRET, **more):
+    by = getattr(cast, who)
+    return posting.ask(by, cast.category(category), "question", title, **say(text), **more)
+
+
+@pytest.fixture
+def secrets(app, cast, judged) -> dict[str, list[int]]:
+    """Ids of threads and posts that only ana and staff, or only staff, may see."""
+    mailbox.empty()
+    with writing():
+        public = ask(cast, "My printer prints squares", text="Only squares", tags="printer")
+        posts = [
+            posting.reply(public, cast.ana, audience="asker_and_staff", **say(f"my {SECRET} @ben")),
+            posting.reply(public, cast.sam, audience="asker_and_staff", **say(f"a {SECRET} @ben")),
+            posting.reply(public, cast.sam, audience="staff", **say(f"note {SECRET} @ana @ben")),
+            posting.reply(public, cast.ana, **say(f"held {SECRET} @ben")),
+            posting.reply(public, cast.ana, **say(f"hidden {SECRET}")),
+        ]
+        threads = [
+            ask(cast, f"My {SECRET} bill", audience="asker_and_staff", tags=f"{WORD}-a"),
+            ask(cast, f"Our {SECRET}", who="sam", audience="staff"),
+            ask(cast, f"Crew {SECRET}", "crew", "sam", tags=f"{WORD}-c"),
+            ask(cast, f"Hidden {SECRET}", tags=f"{WORD}-h"),
+            ask(cast, f"Held {SECRET}", text=f"held {SECRET}"),
+            ask(cast, f"Moved {SECRET}"),
+        ]
+        gone, moved = threads[3], threads[5]
+        for one in (gone, moved):
+            reply = posting.reply(one, cast.ben, **say("From ben"))
+            posting.reply(one, cast.ana, **say(f"{SECRET} to @ben"), reply_to=reply.number)
+            voting.vote(reply, cast.ana)
+            following.follow(one, cast.ben)
+        editing.edit_post(posts[4], cast.ana, **say(f"hidden again {SECRET}"))
+        for one in threads:
+            linking.link(public, one, "related")
+            linking.link(one, public, "duplicate")
+        for one in threads:
+            values = {"source": "old", "kind": "thread", "external_id": str(one.id)}
+            db.session.add(ExternalId(local_id=one.id, **values))
+        for one in posts:
+            values = {"source": "old", "kind": "post", "external_id": str(one.id)}
+            db.session.add(ExternalId(local_id=one.id, **values))
+        ids = [one.id for one in threads]
+        post_ids, moved_id, gone_id = [one.id for one in posts], moved.id, gone.id
+    drain()
+    mailbox.empty()
+    with writing():
+        hiding.hide_post(db.session.get(Post, post_ids[4]), cast.mia)
+        hiding.hide_thread(db.session.get(Thread, gone_id), cast.mia)
+        moved = db.session.get(Thread, moved_id)
+        editing.edit_thread(moved, cast.mia, category=cast.category("crew"))
+    post_ids += db.session.scalars(select(Post.id).where(Post.thread_id.in_(ids)))
+    return {"thread_id": ids, "post_id": post_ids, "public": [1]}
+
+
+def every_address(app, secrets):
+    names = {"slug": "x", "source": "old", "ending": "png", "filename": "a.js", "part": "0"}
+    for username in ("ana", "sam", "ben"):
+        yield from addresses(app, names | {"username": username, "thread_id": "1"})
+    for thread_id in secrets["thread_id"]:
+        number = {"thread_id": str(thread_id), "external_id": str(thread_id)}
+        yield from addresses(app, names | number | {"username": "ana"})
+    for post_id in secrets["post_id"]:
+        number = {"post_id": str(post_id), "external_id": str(post_id)}
+        yield from addresses(app, names | number | {"name": f"{WORD}-a", "username": "ana"})
+
+
+def asked():
+    for key in (WORD, f"is:waiting {WORD}", "author:ana", "author:sam", f"tag:{WORD}-a", "is:mine"):
+        for path in ("/search?q=", "/search/suggest?q=", "/search/similar?title="):
+            yield f"{path}{key}"
+    yield from ("/mentions?q=a", "/sitemap-0.xml", "/c/help.atom", "/c/crew", "/c/crew.atom")
+    yield from (
+        f"/tags/{WORD}-a",
+        f"/tags/{WORD}-a.atom",
+        f"/tags/{WORD}-h",
+        "/c/help?state=waiting",
+    )
+    yield from (
+        "/index.atom",
+        "/notices",
+        "/t/1-my-printer-prints-squares.atom",
+        "/tags/printer.atom",
+    )
+
+
+def telling(app, secrets, browser) -> list[str]:
+    """The addresses whose answer, header or body, has the mark."""
+    paths = [path for method, path in every_address(app, secrets) if method == "GET"]
+    found = []
+    for path in dict.fromkeys([*paths, *asked()]):
+        answer = visit(browser, "GET", path)
+        if MARK in f"{answer.text} {answer.headers}".lower():
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_no_page_feed_search_or_redirect_tells(app, secrets, browser_of, indexed):
+    if indexed:
+        drain()
+    for who in OTHERS:
+        assert telling(app, secrets, browser_of(who) if who else app.test_client()) == [], who
+
+
+def test_the_walk_would_find_it(app, secrets, browser_of):
+    drain()
+    found = telling(app, secrets, browser_of("sam"))
+    parts = ("/search?q=", "/search/suggest", "/t/", "/posts/", "/u/ana", "/from/old", "/c/crew")
+    assert all(any(part in path for path in found) for part in parts), found
+
+
+@pytest.mark.parametrize("who", ["ben", "max"])
+def test_every_act_on_it_is_404(app, secrets, browser_of, who):
+    browser = browser_of(who)
+    for name in ("thread_id", "post_id"):
+        for number in secrets[name]:
+            for rule in app.url_map.iter_rules():
+                if rule.arguments != {name} or "queue" in str(rule):
+                    continue
+                path = str(rule).replace(f"<int:{name}>", str(number))
+                for method in rule.methods & {"GET", "POST", "DELETE"}:
+                    answer = visit(browser, method, path, data={"body": "x", "title": "y"})
+                    assert answer.status_code == 404, (who, method, path)
+
+
+def test_no_notice_or_mail_tells_who_may_not_read_it_any_more(app, cast, secrets, browser_of):
+    drain()
+    for who in ("ben", "max"):
+        assert MARK not in browser_of(who).get("/notices").text.lower()
+        for mail in mailbox.sent(f"{who}@example.com"):
+            assert MARK not in mail.as_string().lower()
