@@ -166,3 +166,16 @@ def test_no_notice_or_mail_tells_who_may_not_read_it_any_more(app, cast, secrets
         assert MARK not in browser_of(who).get("/notices").text.lower()
         for mail in mailbox.sent(f"{who}@example.com"):
             assert MARK not in mail.as_string().lower()
+
+
+def test_a_kept_page_forgets_the_linked_title_of_what_was_hidden(app, cast):
+    with writing():
+        one, other = ask(cast, "My printer prints squares"), ask(cast, f"Related {SECRET}")
+        linking.link(one, other, "related")
+        path, other_id = one.path, other.id
+    visitor = app.test_client(use_cookies=False)
+    assert MARK in visitor.get(path).text
+    assert visitor.get(path).headers["X-Hearth-Cache"] == "hit"
+    with writing():
+        hiding.hide_thread(db.session.get(Thread, other_id), cast.mia)
+    assert MARK not in visitor.get(path).text
