@@ -44,7 +44,7 @@ def touch_what_was_flushed(session: Any, flush_context: Any) -> None:
 
 def _reads_otherwise_elsewhere(thread: Thread) -> bool:
     """Whether pages of threads it is linked to would show it differently, or no more."""
-    state = inspect(thread)
+    state: Any = inspect(thread)
     return state.persistent and any(
         state.attrs[name].history.has_changes() for name in SHOWN_IN_LINKS
     )
