@@ -18,7 +18,9 @@ _badge: tuple[float, int] | None = None
 
 def init_app(app: Flask) -> None:
     panels.add("layout.nav", "desk/_way.html", badge, order=10)
-    panels.add("thread.side", "desk/_expectation.html", asker_box, order=10)
+    # On a phone what stands beside comes last: who waits reads first what to expect.
+    panels.add("thread.top", "desk/_expectation.html", asker_box, order=10)
+    panels.add("thread.side", "desk/_expectation.html", asker_box_for_staff, order=10)
     panels.add("thread.side", "desk/_item_box.html", item_box, order=20)
     panels.add("thread.side", "desk/_customer_card.html", customer_card, order=30)
 
@@ -43,6 +45,17 @@ def forget_badge() -> None:
 
 
 def asker_box(thread: Any) -> dict[str, Any] | None:
+    """What happens next, for the asker and who belongs to them."""
+    user = guards.me()
+    return None if user and user.is_staff else _expected(thread)
+
+
+def asker_box_for_staff(thread: Any) -> dict[str, Any] | None:
+    user = guards.me()
+    return _expected(thread) if user and user.is_staff else None
+
+
+def _expected(thread: Any) -> dict[str, Any] | None:
     if not expecting.may_read(guards.me(), thread):
         return None
     expected = expecting.expectation(thread)
