@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import select
 
+from community import outbox
+from community.extensions import db, writing
 from community.outbox import registry
+from community.outbox.models import Handling
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,22 @@ def listening():
         registry.handlers.pop(lane)
         registry.listeners[name].remove(lane)
         registry.events.pop(name, None)
+
+
+def light(*lamps, at=None):
+    with writing():
+        for lamp in lamps:
+            outbox.record(LampLit(lamp), at=at)
+
+
+def handlings(lane):
+    db.session.rollback()
+    return list(
+        db.session.scalars(select(Handling).where(Handling.lane == lane).order_by(Handling.id))
+    )
+
+
+def handlings_inside(lane):
+    return list(
+        db.session.scalars(select(Handling).where(Handling.lane == lane).order_by(Handling.id))
+    )

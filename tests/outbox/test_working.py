@@ -10,11 +10,11 @@ import pytest
 
 from community import clock, outbox
 from community.extensions import db, writing
-from community.outbox import beating, looking, polling
+from community.outbox import beating, looking, polling, working
 from community.outbox.claiming import claim
 from community.outbox.models import Handling, OutboxEvent, OutboxWorker
 from community.outbox.pruning import prune
-from community.outbox.working import Worker, drain
+from community.outbox.working import drain
 from tests.outbox.conftest import LampLit
 from tests.statements import counted
 
@@ -27,21 +27,22 @@ def wait_until(condition, seconds=5.0):
 
 
 @pytest.fixture
-def worker(app, listening):
-    """`worker(*functions)` starts a real one."""
+def worker(app, listening, monkeypatch):
+    """`worker(*functions)` starts a real one, without the repairs that other rooms begin then."""
+    monkeypatch.setattr(working, "starters", [])
     started = []
 
     def start(*functions, writes=False):
         for function in functions:
             listening(function, writes=writes)
-        working = Worker(app)
-        working.start()
-        started.append(working)
-        return working
+        one = working.Worker(app)
+        one.start()
+        started.append(one)
+        return one
 
     yield start
-    for working in started:
-        working.stop()
+    for one in started:
+        one.stop()
 
 
 def test_a_commit_of_this_process_wakes_its_lane_at_once(app, worker):
@@ -120,12 +121,12 @@ def test_stopping_lets_the_running_handler_end_and_gives_the_rest_back(app, work
         time.sleep(0.3)
         heard.append(event.lamp_id)
 
-    working = worker(work)
+    one = worker(work)
     with writing():
         for lamp in range(5):
             outbox.record(LampLit(lamp))
     begun.wait(5)
-    working.stop()
+    one.stop()
     assert heard == [0]
     db.session.rollback()
     rows = db.session.query(Handling).order_by(Handling.id).all()
