@@ -76,7 +76,11 @@ def composed(text: str, args: Mapping[str, str]) -> str | None:
     return f"/search?{urlencode({'q': ' '.join([words, *wishes]).strip()})}"
 
 
-def without(said: Said, gone: Wish) -> str:
-    """The query without one of its filters."""
+def chips(said: Said) -> list[tuple[str, str]]:
+    """Every filter in force, with the query that is left without it."""
+    return [(str(wish), _without(said, wish)) for wish in said.wishes]
+
+
+def _without(said: Said, gone: Wish) -> str:
     rest = [str(wish) for wish in said.wishes if wish is not gone]
     return " ".join([said.plain, *rest]).strip()

@@ -14,7 +14,7 @@ from community.forum.models import Thread
 from community.forum.queries import visible_to
 from community.guards import allow, everyone, me
 from community.search import searching, similar, suggesting
-from community.search.choices import choices, composed, split
+from community.search.choices import chips, choices, composed, split
 
 blueprint = Blueprint("search", __name__)
 DEEPEST = 10  # pages; behind them other words help more
@@ -54,6 +54,7 @@ def results() -> Any:
         plain=plain,
         chosen=chosen,
         choices=choices(reader),
+        chips=chips(found.said),
         asked=bool(text.strip()),
     )
 
