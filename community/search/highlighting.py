@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from community.search.text import WORD, Stems, folded, plain
+from community.search.text import WORD, Stems, plain
 
 READ = 24_000  # characters of one post that are looked through
 PIECE = 36  # words of a snippet
@@ -26,12 +26,12 @@ def mark_words(text: str, wanted: frozenset[str], stems: Stems) -> Markup:
 
 def snippet(html: str, wanted: frozenset[str], stems: Stems) -> Marked:
     """The piece of a post with the most different wanted words, its first words if none."""
-    text = " ".join(plain(html[:READ]).split())
-    words = [(match.start(), match.end()) for match in WORD.finditer(text)]
+    text = " ".join(plain(html, READ).split())
+    words = [match.span() for match in WORD.finditer(text)]
     hits = [
         (index, stem)
         for index, (start, end) in enumerate(words)
-        if (stem := stems.stem(folded(text[start:end]))) in wanted
+        if (stem := stems.seen(text[start:end])) in wanted
     ]
     if not words:
         return Marked(Markup(""))
@@ -56,9 +56,7 @@ def _best_start(hits: Sequence[tuple[int, str]]) -> int:
 
 
 def _places(text: str, wanted: frozenset[str], stems: Stems) -> list[tuple[int, int]]:
-    return [
-        match.span() for match in WORD.finditer(text) if stems.stem(folded(match.group())) in wanted
-    ]
+    return [match.span() for match in WORD.finditer(text) if stems.seen(match.group()) in wanted]
 
 
 def _marked(text: str, start: int, end: int, places: Iterable[tuple[int, int]]) -> Markup:

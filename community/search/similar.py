@@ -54,4 +54,4 @@ def similar_to(thread_id: int, reader: Reader) -> Sequence[Suggestion]:
     ).first()
     if row is None:
         return []
-    return similar(row.title, plain(row.html[: 2 * LONGEST_BODY]), reader, without=thread_id)
+    return similar(row.title, plain(row.html, 2 * LONGEST_BODY), reader, without=thread_id)

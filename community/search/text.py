@@ -37,8 +37,14 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(folded(text))
 
 
-def plain(markup: str) -> str:
-    """What a reader of our own safe HTML sees; blocks stay apart, marked-up words stay whole."""
+def plain(markup: str, most: int | None = None) -> str:
+    """What a reader of our own safe HTML sees; blocks stay apart, marked-up words stay whole.
+
+    `most` signs of HTML are read, without the tag that is cut in two there.
+    """
+    if most is not None and len(markup) > most:
+        begun, ended = markup.rfind("<", 0, most), markup.rfind(">", 0, most)
+        markup = markup[: begun if begun > ended else most]
     return html.unescape(_TAG.sub(_gap, markup))
 
 
@@ -53,6 +59,8 @@ class Stems:
         self.language = language if has_stemmer(language) else "en"
         # Snowball also for English: the library's own Porter leaves "stopp" beside "stop"
         self.stem = lru_cache(50_000)(stemmer_for_language(self.language))
+        #: the stem of a word as it stands in a text
+        self.seen = lru_cache(50_000)(lambda word: self.stem(folded(word)))
         self.stop_words, self.soft_words = common_words(self.language)
         self.soft_stems = frozenset(self.stem(word) for word in self.soft_words)
 
