@@ -107,7 +107,8 @@ def _proof(form: HearthForm, template: str) -> Any:
 @allow(signed_in)
 def session_settings() -> str:
     rows = db.session.scalars(sessions.standing_of(me().id)).all()
-    return render_template("accounts/session_settings.html", rows=rows, here=sessions.current_id())
+    current = sessions.current_id()
+    return render_template("accounts/session_settings.html", rows=rows, current=current)
 
 
 @bp.delete("/settings/sessions")

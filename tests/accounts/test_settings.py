@@ -92,6 +92,8 @@ def test_the_list_shows_browsers_and_each_can_be_ended(browser_of, cast):
     there_id, here_id = (row.id for row in sorted(rows_of(cast.ana), key=lambda r: -r.id))
     page = here.get("/settings/sessions").text
     assert f'data-session="{here_id}"' in page and f'data-session="{there_id}"' in page
+    _before, _mark, mine = page.partition(f'data-session="{here_id}"')
+    assert page.count("this browser") == 1 and "this browser" in mine.partition("</li>")[0]
     assert here.delete(f"/settings/sessions/{there_id}").status_code == 303
     assert is_in(here) and not is_in(there)
 
