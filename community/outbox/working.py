@@ -115,10 +115,13 @@ class Worker:
         poller.version.close()
 
     def _safely(self, what: str, work: Callable[[], T]) -> T | None:
-        """The worker outlives everything, a lost database included."""
+        """The worker outlives everything, a lost database and gevent's time limits (which are no
+        Exception) included: a lane whose thread ended would stand still unnoticed."""
         try:
             return work()
-        except Exception:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:
             log.exception("The outbox stumbled: %s", what)
             db.session.rollback()
             self.stopping.wait(STUMBLED)

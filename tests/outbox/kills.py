@@ -17,6 +17,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from whoosh.writing import SegmentWriter
@@ -35,8 +36,6 @@ from community.outbox.working import drain
 from community.search.searching import search
 from config import Settings
 from tests.cast import make_cast
-
-CHOSEN = int(sys.argv[2]) if len(sys.argv) > 2 else 12  # 1000 means all there are
 
 
 class Steps:
@@ -171,8 +170,7 @@ def what_is_there() -> dict[str, Any]:
 def mails() -> dict[str, dict[str, int]]:
     """Of the customers: how many files there are of each Message-ID."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    folder = Path(sys.argv[1]) / "mail"
-    for path in sorted(folder.glob("*.eml")):
+    for path in sorted(current_app.config["SETTINGS"].mail_folder.glob("*.eml")):
         mail = message_from_bytes(path.read_bytes())
         who = mail["To"].partition("@")[0]
         if who in {"ana", "ben"}:
@@ -195,20 +193,45 @@ def body(text: str) -> Rendered:
     return Rendered(f"<p>{text}</p>", text)
 
 
-def chosen(names: list[str]) -> list[int]:
-    """All around the files of mails, the others evenly."""
+def chosen(names: list[str], wanted: int) -> list[int]:
+    """So many steps: all around the files of mails, the others evenly; more than there are: all
+    of them, again and again."""
+    if wanted > len(names):
+        return [n % len(names) + 1 for n in range(wanted)]
     around_mail = [n for n, name in enumerate(names, 1) if "write_file" in name]
     rest = [n for n in range(1, len(names) + 1) if n not in around_mail]
-    count = min(CHOSEN - len(around_mail), len(rest))
+    count = wanted - len(around_mail)
     return sorted(around_mail + [rest[i * len(rest) // count] for i in range(count)])
 
 
-def main() -> None:
-    stage = Stage(Path(sys.argv[1]))
+def faults(life: dict[str, Any]) -> list[str]:
+    """What is missing, left over or there twice in what came back."""
+    files = [count for of_one in life["mails"].values() for count in of_one.values()]
+    ids = [len(of_one) for of_one in life["mails"].values()]
+    there = life["replies"] == 1
+    right = {
+        "left_over": [],
+        "replies": int(there),
+        "notices": [["ana", "reply"], ["ben", "followed"]] if there else [],
+        "deliveries": [["ana", "sent"], ["ben", "sent"]] if there else [],
+        "found": [1] if there else [],
+        "state": "replied" if there else "unanswered",
+        "clocks": 0 if there else 1,
+    }
+    found = [f"{name}: {life[name]}" for name, value in right.items() if life[name] != value]
+    if set(life["mails"]) != ({"ana", "ben"} if there else set()) or any(n != 1 for n in ids):
+        found.append(f"mails: {life['mails']}")
+    if any(count > (2 if life["killed"] else 1) for count in files):
+        found.append(f"mails too often: {life['mails']}")
+    return found
+
+
+def main(folder: str, wanted: int = 12) -> None:
+    stage = Stage(Path(folder))
     stage.tidy()
     names = stage.in_a_process(lambda: live(0))
     print(json.dumps({"killed": None, "steps": names, **stage.in_a_process(come_back)}))
-    for deadly in chosen(names):
+    for deadly in chosen(names, wanted):
         stage.tidy()
         assert stage.in_a_process(lambda deadly=deadly: live(deadly)) is None, "nobody died"
         state = stage.in_a_process(come_back)
@@ -216,4 +239,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1], *map(int, sys.argv[2:]))

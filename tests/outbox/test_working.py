@@ -212,3 +212,21 @@ def test_old_events_are_forgotten_when_every_handler_is_done(app, listening):
     (left,) = db.session.query(OutboxEvent).all()
     assert left.payload == {"lamp_id": 2}
     assert [row.lane for row in db.session.query(Handling).all()] == [lane]
+
+
+def test_a_lane_outlives_what_is_no_exception(app, worker):
+    class TimeLimit(BaseException):
+        """As gevent's."""
+
+    heard = []
+
+    def work(event):
+        heard.append(event.lamp_id)
+        if event.lamp_id == 1:
+            raise TimeLimit
+
+    worker(work)
+    for lamp in (1, 2):
+        with writing():
+            outbox.record(LampLit(lamp))
+        wait_until(lambda lamp=lamp: lamp in heard)
