@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, and_, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community import outbox
 from community.accounts.readers import Reader
+from community.attachments import keeping
+from community.attachments.events import UploadGrewOld
 from community.attachments.models import Upload
 from community.extensions import db
 from community.forum.adding import add_once
@@ -60,3 +63,13 @@ def _attached() -> Any:
     return exists(
         select(PostPicture.upload_id).where(PostPicture.upload_id == Upload.id).correlate(Upload)
     )
+
+
+@outbox.on(UploadGrewOld, writes=False)
+def let_unused_pictures_go(event: UploadGrewOld) -> None:
+    """Sent, but never posted."""
+    unused = select(Upload.id).where(Upload.id == event.upload_id, ~_attached())
+    found = db.session.scalar(unused)
+    db.session.rollback()
+    if found:
+        keeping.throw_away(found)

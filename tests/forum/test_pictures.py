@@ -1,17 +1,22 @@
 """Pictures: taken by what they are, made anew without what they hid, shown through their post."""
 
 import io
+import os
 import re
 import struct
 import time
+from datetime import timedelta
 
 import pytest
 from PIL import Image, PngImagePlugin
 
+from community import clock
+from community.attachments import keeping
 from community.attachments.models import Upload
 from community.attachments.remaking import BadPicture, remake
 from community.extensions import db, writing
 from community.forum.models import Post
+from community.outbox import working
 from tests.forum.test_writing_pages import QUESTION, newest
 from tests.forum.written import written_thread
 
@@ -230,3 +235,33 @@ def test_a_later_frame_larger_than_the_first_is_measured_too():
     wide = b"\x2c\0\0\0\0" + struct.pack("<HH", 9000, 9000) + TINY[9:]
     with pytest.raises(BadPicture, match="large"):
         remake(GIF + TINY + wide + TINY + b"\x3b")
+
+
+def test_what_was_never_posted_goes_after_a_week(browser_of, cast):
+    ana = browser_of("ana")
+    unused = path_in(send(ana))
+    other = send(ana, picture(size=(50, 50)))
+    ana.post("/ask", data={**QUESTION, "body": other.json["markdown"]})
+    file = keeping.file_of(*unused.rpartition("/")[2].split("."))
+    working.drain()
+    assert db.session.query(Upload).count() == 2
+    week_ago = time.time() - 8 * 86400
+    os.utime(file, (week_ago, week_ago))
+    with clock.moved_by(keeping.DRAFT_TIME + timedelta(minutes=1)):
+        working.drain()
+    db.session.rollback()
+    assert [u.path for u in db.session.query(Upload)] == [path_in(other)]
+    assert not file.exists()
+    assert ana.get(path_in(other)).status_code == 200
+
+
+def test_a_file_that_somebody_else_needs_stays(browser_of, cast):
+    ana, ben = browser_of("ana"), browser_of("ben")
+    send(ana)
+    answer = send(ben)
+    ben.post("/ask", data={**QUESTION, "body": answer.json["markdown"]})
+    with clock.moved_by(keeping.DRAFT_TIME + timedelta(minutes=1)):
+        working.drain()
+    db.session.rollback()
+    assert [u.uploader_id for u in db.session.query(Upload)] == [cast.people["ben"]]
+    assert ben.get(path_in(answer)).status_code == 200
