@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from flask import Flask, Request, Response, redirect, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map, MapAdapter
 
@@ -63,6 +63,7 @@ class HearthFlask(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.url_map.converters["int"] = RecordId
+        self.before_request(refuse_nul)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         if request is not None and request.method == "POST" and _may_say_delete(request):
@@ -74,6 +75,12 @@ class HearthFlask(Flask):
                 request.method = "DELETE"
                 request.environ["REQUEST_METHOD"] = "DELETE"
         return super().create_url_adapter(request)
+
+
+def refuse_nul() -> None:
+    """No text of ours has a NUL, and PostgreSQL answers a question with one by an error."""
+    if "\x00" in request.path or b"%00" in request.query_string or b"\x00" in request.query_string:
+        raise BadRequest
 
 
 def _may_say_delete(request: Request) -> bool:

@@ -17,6 +17,8 @@ from community.status.models import Component
 from tests.forum.written import written_thread
 from tests.status.test_reporting import BODY
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
 WHO = (None, "ana", "sam", "admin")
 NUMBERS = ("0", "-1", str(2**31), str(2**63), "9" * 40, "٣", "1e3", "0x1", "NaN", "1%00")
 WORDS = ("%00", "a%00b", "%FF%FE", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "%0d%0aSet-Cookie:%20a=b")

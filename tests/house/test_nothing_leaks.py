@@ -12,6 +12,8 @@ from community.outbox.working import drain
 from tests import mailbox
 from tests.house.test_hostile_input import addresses, visit
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
 WORD = "zebrafish"  # in every title and text that is not for everybody; it is searched for
 MARK = "quagga"  # beside it; never asked for, so a page that has it has told something
 SECRET = f"{WORD} {MARK}"
