@@ -124,7 +124,6 @@ def take_page(page: Page, url: str, way: str, name: str) -> int:
         return 0
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.reload()  # what was painted once is not always painted anew
         page.screenshot(path=FOLDER / f"{name}-{scheme}.png", full_page=True)
     return len(SCHEMES)
 
