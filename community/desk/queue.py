@@ -84,6 +84,11 @@ def page(
     return QueuePage(found[:PAGE], encode([last.band, last.due_at, last.id]), edges)
 
 
+def waiting_ids() -> frozenset[int]:
+    """Everything that waits for us now, in whatever tab."""
+    return frozenset(db.session.scalars(_joined(select(Thread.id), now())))
+
+
 def item(thread_id: int) -> tuple[Row[Any] | None, Edges]:
     """One item as the list shows it, or None when it does not wait for us."""
     edges = Edges.at(now(), our_coverage())

@@ -41,7 +41,7 @@ def show_mine() -> str:
 def _page(tab: str) -> str:
     user = guards.me()
     words = request.args.get("q", "").strip()[:200]
-    hits = thread_ids(words, reader_of(user)) if words else None
+    hits = thread_ids(words, reader_of(user), queue.waiting_ids()) if words else None
     found = queue.page(user.id, tab, request.args.get("after"), hits)
     return render_template(
         "desk/queue.html", tab=tab, words=words, page=found, counts=queue.counts(user.id)

@@ -62,9 +62,12 @@ def search(text: str, reader: Reader, page: int = 1) -> Results:
     return replace(results, rows=rows.result_rows(shown, stemmed(said), house_stems(), reader))
 
 
-def thread_ids(query: str, reader: Reader, limit: int = 1000) -> list[int]:
-    """The threads a query means, for lists that have their own order (the queue)."""
-    _said, found = _look(query, reader, limit, only_complete=True, seconds=DESK_SECONDS)
+def thread_ids(
+    query: str, reader: Reader, among: frozenset[int] | None = None, limit: int = 1000
+) -> list[int]:
+    """The threads a query means, for lists that have their own order (the queue): of these only,
+    so that no limit cuts off what such a list has in common with everything else."""
+    _said, found = _look(query, reader, limit, among, only_complete=True, seconds=DESK_SECONDS)
     return [hit.thread_id for hit in found.hits[:limit]]
 
 
@@ -86,10 +89,18 @@ class _Readable(Found):
 
 
 def _look(
-    text: str, reader: Reader, limit: int, only_complete: bool = False, seconds: float = 0.08
+    text: str,
+    reader: Reader,
+    limit: int,
+    among: frozenset[int] | None = None,
+    only_complete: bool = False,
+    seconds: float = 0.08,
 ) -> tuple[Said, _Readable]:
     said = language.parse(text)
     conditions, wanted = _narrowed(said, reader)
+    if among is not None:
+        conditions.append(Thread.id.in_(among))
+        wanted = replace(wanted, only=among if wanted.only is None else wanted.only & among)
     wanted = replace(wanted, limit=limit, seconds=seconds, enough=0 if only_complete else PAGE)
     if not said.chunks and not said.phrases:
         return said, _listed(said, conditions, reader, limit)
