@@ -9,7 +9,6 @@ help: ## Show these commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: environment assets ## Set up what is missing and serve a demo community on http://127.0.0.1:5000
-	@DEMO=1 $(BIN)/flask setup
 	@DEMO=1 exec $(BIN)/flask serve
 
 test: environment-dev assets lint ## Everything CI checks: linters, types, floors, all tests

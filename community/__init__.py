@@ -62,6 +62,7 @@ def configure(app: Flask, settings: Settings) -> None:
     from config import ROOT
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SETTINGS=settings,

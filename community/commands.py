@@ -6,9 +6,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
+from community.extensions import db
 from community.home import doctor as looking_over
-from community.home import seeding, server
+from community.home import health, seeding, server
 from community.outbox.working import Worker
 
 
@@ -21,10 +23,26 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def setup() -> None:
     """Bring the database to the newest shape; a demo gets its community on the first start."""
-    upgrade()
+    make_ready()
     click.echo("The database is ready.")
+
+
+def make_ready() -> None:
+    """Migrate unless the database is new enough already; seed an empty demo."""
+    if not is_new_enough():
+        upgrade()
     if current_app.config["SETTINGS"].demo and seeding.is_empty():
         sow()
+
+
+def is_new_enough() -> bool:
+    """Asked first, since loading Alembic costs half a second of every start."""
+    try:
+        return health.schema_is_new() is None
+    except SQLAlchemyError:  # no table of versions yet
+        return False
+    finally:
+        db.session.rollback()
 
 
 @click.command()
@@ -41,8 +59,7 @@ def sow() -> None:
     """Play the demo's scenes under a progress bar."""
     with click.progressbar(length=100, label="Writing the demo community") as bar:
         threads = seeding.seed(lambda done, whole: bar.update(done * 100 // whole - bar.pos))
-    click.echo(f"{threads} threads. Sign in as {', '.join(seeding.SIGN_INS)}")
-    click.echo(f"with the password {seeding.DEMO_PASSWORD}.")
+    click.echo(f"{threads} threads are there.")
 
 
 @click.command()
@@ -51,6 +68,10 @@ def serve() -> None:
     """Serve pages and sockets on HOST and PORT, with the worker inside unless WORKER_INSIDE=0."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     settings = app.config["SETTINGS"]
+    if settings.demo:  # elsewhere an operator decides when the database changes
+        make_ready()
+        click.echo(f"Sign in as {', '.join(seeding.SIGN_INS)}")
+        click.echo(f"with the password {seeding.DEMO_PASSWORD}.")
     inside = Worker(app) if settings.worker_inside else None
     try:
         server.serve(app, settings.host, settings.port, at_start=inside.start if inside else None)

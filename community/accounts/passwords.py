@@ -1,6 +1,7 @@
 """Argon2 hashes, made outside the server's loop."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,7 +19,7 @@ def hash_password(password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is right; spends the same time where there is no hash."""
-    return offload.call(_verify, password_hash or _NOBODY, password, pool="hashing") and bool(
+    return offload.call(_verify, password_hash or _nobodys(), password, pool="hashing") and bool(
         password_hash
     )
 
@@ -34,7 +35,11 @@ def outdated(password_hash: str) -> bool:
     return _hasher.check_needs_rehash(password_hash)
 
 
-_NOBODY = _hasher.hash("nobody has this password")
+@lru_cache(maxsize=1)
+def _nobodys() -> str:
+    """A hash that nothing matches; made when first needed, since hashing takes its time."""
+    return _hasher.hash("nobody has this password")
+
 
 #: what lists of stolen passwords begin with, of those that are long enough for us
 EASY = frozenset(
