@@ -19,14 +19,13 @@ def hash_password(password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is right; spends the same time where there is no hash."""
-    return offload.call(_verify, password_hash or _nobodys(), password, pool="hashing") and bool(
-        password_hash
-    )
+    right = offload.call(_verify, password_hash, password, pool="hashing")
+    return right and bool(password_hash)
 
 
-def _verify(password_hash: str, password: str) -> bool:
+def _verify(password_hash: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash, password)
+        return _hasher.verify(password_hash or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
 
