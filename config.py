@@ -60,7 +60,7 @@ class Settings:
     database_url: str = "sqlite:///var/hearth.db"
     #: Redis for several processes: page drops, limits, sockets. Empty: one web process.
     redis_url: str = ""
-    #: `whoosh:<folder>` or `database` (PostgreSQL full text).
+    #: `whoosh:<folder>`: where the search index lives, on a disk of this machine.
     search_url: str = "whoosh:var/index"
     #: Where uploads live: `file:<folder>`.
     storage_url: str = "file:var/uploads"
@@ -115,6 +115,8 @@ class Settings:
         parts = urlsplit(self.public_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise BadSettings(f"PUBLIC_URL must be a web address, not {self.public_url!r}.")
+        if not self.search_url.startswith("whoosh:"):
+            raise BadSettings(f"SEARCH_URL must be whoosh:<folder>, not {self.search_url!r}.")
         if self.demo and self.host not in {"127.0.0.1", "localhost", "::1"}:
             raise BadSettings("The demo listens on loopback only; unset DEMO to listen elsewhere.")
 

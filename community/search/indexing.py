@@ -6,12 +6,16 @@ which: `-public` on what visitors and other customers may not read, `-staff` whe
 fuller one, `own7` on what only person 7 and staff may read.
 """
 
+import contextlib
+import fcntl
+import time
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from community import offload
@@ -23,15 +27,40 @@ from community.search import engine
 from community.search.engine import Document
 from community.search.text import plain
 
+TURN_WAIT = 40.0  # seconds; the lease of a handling is 60
+TURN_PAUSE = 0.01
 MOST_TEXT = 2_000_000  # characters of one thread: a thousand long posts
 
 
 def index(thread_ids: Iterable[int]) -> None:
     """Bring these threads up to date in the index, as they stand in the database now."""
-    documents = documents_of(sorted(set(thread_ids)))
-    db.session.rollback()  # nothing is read while the index is written
-    if documents:
+    ids = sorted(set(thread_ids))
+    if not ids:
+        return
+    with _turn():
+        db.session.rollback()  # what was read before may be old by now
+        documents = documents_of(ids)
+        db.session.rollback()  # nothing is read while the index is written
         offload.call(put, engine.current(), documents, pool="index")
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """One process after the other reads and writes: else a slow one could put older texts over
+    newer ones. The lock dies with its process."""
+    folder = current_app.config["SETTINGS"].index_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + TURN_WAIT
+    with (folder / "writing").open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(TURN_PAUSE)  # lets other greenlets work
+        yield
 
 
 def put(machine: engine.Engine | engine.Rebuild, posts: "dict[int, _Texts]") -> None:

@@ -11,8 +11,9 @@ import time
 import pytest
 
 from community.accounts.readers import VISITOR
-from community.extensions import db
-from community.search import engine, generations, rebuilding
+from community.extensions import db, writing
+from community.forum.models import Thread
+from community.search import engine, generations, indexing, rebuilding
 from community.search.engine import Document, IndexMissing, Wanted
 from community.search.searching import search
 from community.search.whoosh_engine import WhooshEngine
@@ -167,6 +168,25 @@ def test_two_processes_may_write(tmp_path):
     writers = [start_writer(tmp_path, first) for first in (1000, 2000)]
     assert [writer.wait(60) for writer in writers] == [0, 0]
     assert WhooshEngine(tmp_path, "en").count_documents() == 10 + 2 * 15
+
+
+def test_who_indexes_waits_for_its_turn_and_reads_then(shelf, app):
+    """A slow process must not put an old text over a newer one."""
+    thread = shelf.thread("Printer jams", "paper")
+    shelf.settle()
+
+    def index_again():
+        with app.app_context():
+            indexing.index([thread])
+
+    other = threading.Thread(target=index_again)
+    with indexing._turn():
+        other.start()
+        time.sleep(0.1)
+        with writing():
+            db.session.get(Thread, thread).title = "Plotter jams"
+    other.join()
+    assert found("plotter") == [thread]
 
 
 @pytest.mark.slow
