@@ -14,5 +14,6 @@ def init_app(app: Flask) -> None:
         starters.append(forgetting.begin)
 
     app.register_blueprint(views.notices)
-    settings_views.tabs.append(views.settings_tab)
+    if views.settings_tab not in settings_views.tabs:  # once a process, however many applications
+        settings_views.tabs.append(views.settings_tab)
     panels.add("layout.bell", "notifications/_bell.html", bell.feed)
