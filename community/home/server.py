@@ -1,5 +1,6 @@
 """The laptop's web server: gevent with WebSockets, pages and sockets in one process."""
 
+import re
 import signal
 import socket
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from community.caching import teller_of
 BACKLOG = 4096  # connections that wait while 10,000 sockets come back after a restart
 LAST_WORDS = 2.0  # seconds that running requests get after SIGTERM; sockets reconnect by themselves
 IDLE = 75.0  # seconds a silent connection is kept between two requests
+HEADERS = 20.0  # seconds in which a request's headers have to come
+SOCKET_KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -29,13 +32,27 @@ class Handler(WebSocketHandler):
             return super().read_requestline()
         return None
 
+    def read_request(self, raw_requestline: Any) -> Any:
+        """Who sends a byte now and then holds a connection no longer than this: 400."""
+        with gevent.Timeout(HEADERS, False):
+            return super().read_request(raw_requestline)
+        return False
+
     def run_application(self) -> Any:
-        if "HTTP_UPGRADE" in self.environ:
+        if _asks_for_a_socket(self.environ):
             return super().run_application()
         return WSGIHandler.run_application(self)
 
     def log_request(self) -> None:
         """Left to the proxy."""
+
+
+def _asks_for_a_socket(environ: dict[str, Any]) -> bool:
+    """Only there, and with a key as browsers send it: the upgrade comes before any check of ours,
+    and answers a broken key by a traceback in the log."""
+    if "HTTP_UPGRADE" not in environ or "/socket.io/" not in environ.get("PATH_INFO", ""):
+        return False
+    return bool(SOCKET_KEY.fullmatch(environ.get("HTTP_SEC_WEBSOCKET_KEY", "")))
 
 
 class Server(WSGIServer):
