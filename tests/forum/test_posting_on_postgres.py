@@ -9,6 +9,8 @@ from community import create_app
 from community.accounts.models import User
 from community.extensions import db, writing
 from community.forum import posting
+from community.forum.acts import Nudge
+from community.forum.adding import add_once
 from community.forum.loading import load_thread
 from community.forum.models import Category, Post, Thread
 from config import Settings
@@ -128,3 +130,17 @@ def test_tries_at_the_same_moment_are_counted_one_by_one(big_app):
         row_id = one_time.make_code("ana@example.com", person("ana"))[0].id
     at_once(big_app, 12, lambda: one_time.try_code("ana@example.com", "x"))
     assert db.session.get(OneTimeKey, row_id).tries == one_time.CODE_TRIES
+
+
+def test_a_row_that_is_there_already_is_not_new(big_app):
+    """Reminders, votes and following rest on this answer."""
+    ana = db.session.scalar(select(User).where(User.username == "ana"))
+    category = db.session.scalar(select(Category).where(Category.slug == "help"))
+    with writing():
+        thread = posting.ask(ana, category, "question", "Why?", rendered("x"), "x")
+        post_id = db.session.scalar(select(Post.id).where(Post.thread_id == thread.id))
+    answers = []
+    for _ in range(2):
+        with writing():
+            answers.append(add_once(Nudge, post_id=post_id, round=1))
+    assert answers == [True, False]
