@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from community import errors
 from community.answering import local_path
@@ -79,16 +79,30 @@ def carried() -> Kept | None:
     return Kept(action, tuple(_shown(pairs)))
 
 
-def ask_again(kept: Kept, passwords: Iterable[str] = ()) -> Response:
+def ask_again(
+    kept: Kept, passwords: Iterable[str] = (), code: int = 422, why: str = ""
+) -> Response:
     """The page with everything that was typed, a fresh token and one button."""
-    page = render_template("errors/once_more.html", kept=kept, passwords=list(passwords))
-    answer = Response(page, 422)
+    values = {"kept": kept, "passwords": list(passwords), "why": why}
+    answer = Response(render_template("errors/once_more.html", **values), code)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, answer_stale_token)
+    app.register_error_handler(TooManyRequests, answer_too_often)
+
+
+def answer_too_often(busy: TooManyRequests) -> Any:
+    """A limit said no: whoever typed a text gets it back, with the time to wait."""
+    posted = request.method == "POST" and not errors.wants_json()
+    kept = from_request() if posted else None
+    if kept is None or not kept.body:
+        return errors.answer(busy)
+    answer = ask_again(kept, code=429, why=errors.say(429))
+    answer.headers.extend([(k, v) for k, v in busy.get_headers() if k == "Retry-After"])
+    return answer
 
 
 def answer_stale_token(error: CSRFError) -> Any:
