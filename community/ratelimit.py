@@ -1,5 +1,6 @@
 """Named limits: how often one person or address may do a thing. In memory, or in Redis."""
 
+from ipaddress import IPv6Address, IPv6Network
 from typing import NoReturn
 
 from flask import Flask, request
@@ -25,6 +26,7 @@ LIMITS = {
     "search": "60 per minute",
     "suggest": "300 per minute",  # one a pause in typing, from a whole office
     "preview": "60 per minute",
+    "slow_text": "6 per 10 minutes",  # each takes a helper for two seconds, and others wait
     "upload": "30 per 5 minutes",
 }
 
@@ -57,5 +59,11 @@ def _refuse(name: str, *key: object) -> NoReturn:
 
 
 def address() -> str:
-    """The network address of the request, as the proxies (as many as we trust) say."""
-    return request.remote_addr or "unknown"
+    """The network address of the request, as the proxies (as many as we trust) say. Of IPv6 the
+    half that says whose it is: the other half is its owner's to change with every request."""
+    text = request.remote_addr or "unknown"
+    try:
+        found = IPv6Address(text.partition("%")[0])
+    except ValueError:
+        return text
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))

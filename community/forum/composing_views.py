@@ -23,11 +23,16 @@ NAMES = 6
 def preview() -> Any:
     """What readers will see, by the same renderer."""
     user = me()
-    ratelimit.spend("preview", user.id if user else ratelimit.address())
+    who = user.id if user else ratelimit.address()
+    ratelimit.spend("preview", who)
+    ratelimit.look("slow_text", who)
     source = clean_text(request.form.get("body", ""))
     if len(source) > current_app.config["SETTINGS"].post_limit:
         raise UnprocessableEntity
-    html = rendered(source).html if source else ""
+    made = rendered(source) if source else None
+    if made and made.failed:
+        ratelimit.spend("slow_text", who)
+    html = made.html if made else ""
     return render_template("forum/preview.html", html=html, empty=_("Nothing to preview yet."))
 
 

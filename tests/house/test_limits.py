@@ -1,0 +1,39 @@
+"""Limits count people, not the ways in which one of them can look like many."""
+
+import pytest
+
+from community import ratelimit
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("203.0.113.7", "::ffff:203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        (None, "unknown", True),
+    ],
+)
+def test_the_changing_half_of_an_address_makes_nobody_new(app, one, other, same):
+    seen = []
+    for address in (one, other):
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            seen.append(ratelimit.address())
+    assert (seen[0] == seen[1]) == same
+
+
+def test_a_claimed_address_is_not_believed_without_a_proxy(client, cast):
+    wrong = {"email": "ana@example.com", "password": "wrong wrong wrong"}
+    codes = [
+        client.post("/sign-in", data=wrong, headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code
+        for n in range(12)
+    ]
+    assert codes[-1] == 429
+
+
+def test_slow_texts_are_few(client, cast):
+    hopeless = "[" * 19_000
+    codes = [client.post("/preview", data={"body": hopeless}).status_code for _ in range(8)]
+    assert codes == [200] * 6 + [429] * 2
