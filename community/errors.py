@@ -4,7 +4,8 @@ import logging
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError
 
 from community.extensions import db
 
@@ -13,6 +14,7 @@ log = logging.getLogger(__name__)
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(IntegrityError, answer_quicker)
     app.register_error_handler(Exception, answer_unforeseen)
 
 
@@ -25,22 +27,29 @@ def wants_json() -> bool:
 
 
 def answer(error: HTTPException) -> Response:
-    """The page or the problem document for an HTTP error."""
+    """The page or the problem document for an HTTP error; its own words are in `said`."""
     db.session.rollback()
     if error.response is not None:  # abort(Response) and redirects
         return error.response  # type: ignore[return-value]
     code = error.code or 500
+    said = str(getattr(error, "said", "")) or say(code)
     headers = [(k, v) for k, v in error.get_headers() if k.lower() in {"retry-after", "allow"}]
     if wants_json():
-        problem = {"type": "about:blank", "title": error.name, "status": code, "detail": say(code)}
+        problem = {"type": "about:blank", "title": error.name, "status": code, "detail": said}
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
     else:
-        response = Response(render_template("errors/error.html", code=code, text=say(code)))
+        response = Response(render_template("errors/error.html", code=code, text=said))
     response.status_code = code
     response.headers["Cache-Control"] = "no-store"
     response.headers.extend(headers)
     return response
+
+
+def answer_quicker(error: IntegrityError) -> Response:
+    """PostgreSQL lets two writers run side by side; its constraints send the second one here."""
+    log.warning("Refused at %s %s: %s", request.method, request.path, error.orig)
+    return answer(Conflict())
 
 
 def answer_unforeseen(error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select, update
 from werkzeug.exceptions import Conflict
 
@@ -11,18 +12,29 @@ from community.clock import now
 from community.desk.events import QueueChanged
 from community.desk.models import Claim, DeskClock
 from community.extensions import db
+from community.forum.models import Thread
 
 LEASE = timedelta(minutes=10)  # long enough to write an answer, short enough to be forgotten
+
+
+class HeldByAnother(Conflict):
+    """Somebody is on it already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.said = _("%(name)s is working on this.", name=name)
 
 
 def take(thread_id: int, by: User) -> Claim:
     """Take or renew the lease; somebody else's standing one is a Conflict (409)."""
     # PostgreSQL: of two who reach for it at the same moment the second sees the first
     db.session.execute(select(DeskClock.thread_id).filter_by(thread_id=thread_id).with_for_update())
+    # PostgreSQL: two who claim at the same moment come here one after the other
+    db.session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update())
     standing = standing_claim(thread_id)
     if standing and standing.until > now():
         if standing.by_id != by.id:
-            raise Conflict
+            raise HeldByAnother(_name_of(standing.by_id))
         standing.until = now() + LEASE
         return standing
     if standing:
@@ -55,6 +67,10 @@ def standing_claim(thread_id: int) -> Claim | None:
     return db.session.scalar(
         select(Claim).where(Claim.thread_id == thread_id, Claim.released_at.is_(None))
     )
+
+
+def _name_of(user_id: int) -> str:
+    return db.session.scalar(select(User.name).where(User.id == user_id)) or ""
 
 
 def _end(claim: Claim) -> None:

@@ -1,7 +1,8 @@
 """The queue's pages and the claim, for staff."""
 
 from flask import Flask, abort, redirect, render_template, request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from community import guards
@@ -13,6 +14,13 @@ from community.desk.reasons import coverage_words, moment_words, why
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
 from community.search.searching import thread_ids
+
+
+class NoLongerWaiting(NotFound):
+    """Somebody answered meanwhile, or it was closed."""
+
+    said = _l("This question does not wait for us any more.")
+
 
 bp = guards.staff_blueprint("desk", __name__)
 
@@ -75,7 +83,7 @@ def release_claim(thread_id: int) -> Response:
 
 def _waiting_or_404(thread_id: int) -> None:
     if db.session.get(DeskClock, thread_id) is None:
-        abort(404, _("This question does not wait for us any more."))
+        raise NoLongerWaiting
 
 
 def _back(thread_id: int) -> str:

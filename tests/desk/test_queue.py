@@ -109,7 +109,9 @@ def test_a_claim_is_a_lease_for_one(cast, browser_of):
     thread_id = question(cast, timedelta(hours=1))
     sam, mia = browser_of("sam"), browser_of("mia")
     assert sam.post(f"/queue/{thread_id}/claim").status_code == 303
-    assert mia.post(f"/queue/{thread_id}/claim").status_code == 409
+    refused = mia.post(f"/queue/{thread_id}/claim")
+    assert refused.status_code == 409
+    assert "Sam Sato is working on this." in refused.text
     assert sam.post(f"/queue/{thread_id}/claim").status_code == 303  # renewed
     with clock.moved_by(timedelta(minutes=11)):
         assert mia.post(f"/queue/{thread_id}/claim").status_code == 303
