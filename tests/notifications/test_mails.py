@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
@@ -153,6 +154,7 @@ def test_every_mail_can_be_made(app, what):
         "queue_url": "http://localhost/queue",
         "stage": "resolved",
         "waiting_since": MONDAY,
+        "zone": UTC,
     }
     parts = mailer.render(
         f"notifications/mail/{what}",
