@@ -14,7 +14,7 @@ from flask_migrate import Migrate
 from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, MetaData, TypeDecorator, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -89,6 +89,14 @@ def writing() -> Iterator[None]:
         session.info.pop("writing", None)
         if lock:
             lock.release()
+
+
+def hold(*key: object) -> None:
+    """Whoever comes with the same key waits here for the commit of the one before: for rows that
+    are looked for and then made. SQLite has one writer anyway. Inside writing()."""
+    if not is_sqlite():
+        name = ":".join(map(str, key))
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def is_sqlite() -> bool:

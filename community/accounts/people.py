@@ -11,7 +11,7 @@ from community.accounts import naming, one_time
 from community.accounts.events import PersonJoined
 from community.accounts.models import OneTimeKey, User
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 
 SIGN_UP = "sign_up"
 
@@ -38,6 +38,7 @@ def apply(name: str, username: str, email: str, password_hash: str) -> tuple[One
 def join(row: OneTimeKey) -> User:
     """Make the account of a confirmed sign-up; the address may have got one meanwhile. Inside
     writing()."""
+    hold("people")
     known = by_email(row.email)
     if known:
         return known
@@ -51,6 +52,7 @@ def join(row: OneTimeKey) -> User:
 def find_or_make_by_email(email: str) -> User:
     """The person with this address; a new one has no password and an address that is not
     confirmed until a mailed key was redeemed (then call `confirm_email`). Inside writing()."""
+    hold("people")
     user = by_email(email)
     if user:
         return user

@@ -12,7 +12,7 @@ from community.attachments.events import UploadGrewOld
 from community.attachments.models import Upload
 from community.attachments.remaking import Picture, remake
 from community.clock import now
-from community.extensions import db, writing
+from community.extensions import db, hold, writing
 
 DRAFT_TIME = timedelta(days=7)  # a text may lie as a draft with its pictures for so long
 FRESH = 86400  # seconds
@@ -28,6 +28,7 @@ def prepare(data: bytes) -> Picture:
 def keep(picture: Picture, uploader_id: int) -> Upload:
     """The row of a prepared picture; the same person's earlier one if there is one. Inside
     writing()."""
+    hold("upload", picture.key, uploader_id)
     known = db.session.scalar(
         select(Upload).where(Upload.key == picture.key, Upload.uploader_id == uploader_id)
     )

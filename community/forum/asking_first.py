@@ -12,7 +12,7 @@ from sqlalchemy import select
 from community import outbox
 from community.accounts.models import User
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 from community.forum.acts import UnconfirmedQuestion
 from community.forum.events import QuestionWaits, UnconfirmedQuestionExpired
 from community.forum.models import Category, Thread
@@ -35,6 +35,7 @@ def keep_unseen(
 ) -> tuple[UnconfirmedQuestion, str]:
     """The row and the key for the mailed link; the same form again answers the same row."""
     title = clean_title(title)
+    hold("question", once or _plain(email))
     earlier = once and db.session.scalar(select(UnconfirmedQuestion).filter_by(once=once))
     if earlier:
         if (earlier.email, earlier.title, earlier.source) == (_plain(email), title, source):

@@ -8,7 +8,7 @@ from community import caching, outbox
 from community.accounts.models import User
 from community.caching.freshness import EVERYTHING
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 from community.journal import note
 from community.markup.result import Rendered
 from community.news.events import (
@@ -34,6 +34,7 @@ def announce(
     once: str | None = None,
 ) -> Announcement:
     """Write an announcement; it goes out now, or by itself at its time."""
+    hold("announcement", once)
     twin = once and db.session.scalar(select(Announcement).where(Announcement.once == once))
     if twin:
         return twin

@@ -8,7 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import delete, select
 
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 from community.notifications import wishes
 from community.notifications.kinds import EMAIL, KINDS, Kind
 from community.notifications.models import Suppression
@@ -61,6 +61,7 @@ def carry_out(stop: Stop) -> None:
 def suppress(address: str, reason: str, detail: str = "") -> None:
     """No mail to this address for a while. Inside writing()."""
     address = address.lower()[:254]
+    hold("suppression", address)
     row = db.session.get(Suppression, address) or Suppression(address=address)
     row.reason, row.detail, row.created_at = reason, detail[:300], now()
     db.session.add(row)

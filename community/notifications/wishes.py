@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from community.accounts.models import User
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 from community.notifications.kinds import CHANNELS, KINDS, kinds_for
 from community.notifications.models import Wish
 
@@ -35,6 +35,7 @@ def matrix(user: User) -> dict[str, dict[str, bool]]:
 
 def wish(user_id: int, kind: str, channel: str, wanted: bool) -> None:
     """Inside writing()."""
+    hold("wish", user_id)
     row = db.session.get(Wish, (user_id, kind, channel))
     if row is None:
         row = Wish(user_id=user_id, kind=kind, channel=channel, wanted=wanted)

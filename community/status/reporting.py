@@ -9,7 +9,7 @@ from community import caching, outbox
 from community.accounts.models import User
 from community.caching.freshness import EVERYTHING
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 from community.journal import note
 from community.markup.result import Rendered
 from community.status.events import IncidentOpened, IncidentResolved, IncidentUpdated
@@ -39,6 +39,7 @@ def open_incident(
     once: str | None = None,
 ) -> Incident:
     """Say that something is wrong; it stands on every page at once."""
+    hold("incident", once)
     twin = once and db.session.scalar(select(Incident).where(Incident.once == once))
     if twin:
         return twin
@@ -62,6 +63,7 @@ def update_incident(
     once: str | None = None,
 ) -> IncidentUpdate:
     """One more word; a stage that is over ends the outage and frees its components."""
+    hold("incident", once)
     twin = once and db.session.scalar(select(IncidentUpdate).where(IncidentUpdate.once == once))
     if twin:
         return twin

@@ -144,3 +144,37 @@ def test_a_row_that_is_there_already_is_not_new(big_app):
         with writing():
             answers.append(add_once(Nudge, post_id=post_id, round=1))
     assert answers == [True, False]
+
+
+def test_forms_sent_twice_at_once_make_one_of_everything(big_app):
+    from community.accounts import people
+    from community.attachments import keeping
+    from community.attachments.remaking import Picture
+    from community.forum import asking_first
+    from community.forum.acts import UnconfirmedQuestion
+    from community.news import announcing
+    from community.news.models import Announcement
+    from community.notifications import stopping, wishes
+    from community.status import reporting
+    from community.status.models import Incident
+
+    body, ana_id = rendered("x"), person("ana").id
+    help_id = db.session.scalar(db.select(Category.id).filter_by(slug="help"))
+
+    def keep():
+        category = db.session.get(Category, help_id)
+        asking_first.keep_unseen("a@example.com", category, "question", "Title", "x", once="same")
+
+    doings = [
+        keep,
+        lambda: announcing.announce("T", "t", "x", body, None, once="same"),
+        lambda: reporting.open_incident("T", "x", body, {}, None, once="same"),
+        lambda: wishes.wish(ana_id, "reply", "email", False),
+        lambda: stopping.suppress("a@example.com", "stopped"),
+        lambda: keeping.keep(Picture(b"x", "png", 1, 1), ana_id),
+        lambda: people.find_or_make_by_email("new@example.com"),
+    ]
+    for doing in doings:
+        assert at_once(big_app, 6, doing) == []
+    for model in (UnconfirmedQuestion, Announcement, Incident):
+        assert db.session.query(model).count() == 1
