@@ -40,9 +40,9 @@ def test_hostile_queries_get_an_answer_quickly(name, shelf, client):
     shelf.thread("Printer jam", "paper again")
     shelf.settle()
     search("printer", VISITOR)
-    began = time.perf_counter()
+    began = time.process_time()  # of all threads; a busy machine is no hostile query
     search(HOSTILE[name], VISITOR)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     if name != "lone surrogate":
         for path in ("/search", "/search/suggest", "/search/similar"):
             key = "title" if path.endswith("similar") else "q"
@@ -161,6 +161,12 @@ def test_an_upper_room_adds_filters_for_staff(shelf, cast):
         assert "is:urgent" not in stranger.said.mistakes[0].split("There are")[1]
     finally:
         filters[:] = before
+
+
+def test_a_menu_with_nonsense_in_it_is_explained(client):
+    query = {"q": "x\x00", "category": 'a\x00\ud7ff"b', "author": "%00", "page": "9" * 30}
+    answer = client.get("/search", query_string=query, follow_redirects=True)
+    assert answer.status_code == 200 and "There is no category" in answer.text
 
 
 def test_menus_write_into_the_one_query(client):
