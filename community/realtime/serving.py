@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     socketio.init_app(
         app,
         async_mode="gevent" if is_patched() else "threading",
-        path=f"{settings.root_path}/socket.io".lstrip("/"),
+        path="socket.io",  # below PUBLIC_URL's own path, which home.paths takes off before
         cors_allowed_origins=f"{parts.scheme}://{parts.netloc}",
         message_queue=settings.redis_url or None,
         manage_session=False,
