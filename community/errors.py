@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
+from markupsafe import escape
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError
 
@@ -39,7 +40,7 @@ def answer(error: HTTPException) -> Response:
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
     else:
-        response = Response(render_template("errors/error.html", code=code, text=said))
+        response = Response(_page(code, said), mimetype="text/html")
     response.status_code = code
     response.headers["Cache-Control"] = "no-store"
     response.headers.extend(headers)
@@ -50,6 +51,15 @@ def answer_quicker(error: IntegrityError) -> Response:
     """PostgreSQL lets two writers run side by side; its constraints send the second one here."""
     log.warning("Refused at %s %s: %s", request.method, request.path, error.orig)
     return answer(Conflict())
+
+
+def _page(code: int, text: str) -> str:
+    """In the frame of every page, or bare where the database, which that asks, is what failed."""
+    try:
+        return render_template("errors/error.html", code=code, text=text)
+    except Exception:
+        log.exception("Not even the page about an error could be made")
+        return f"<!doctype html><title>{code}</title><h1>{escape(text)}</h1>"
 
 
 def answer_unforeseen(error: Exception) -> Response:
