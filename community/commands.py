@@ -25,6 +25,9 @@ def setup() -> None:
     """Bring the database to the newest shape; a demo gets its community on the first start."""
     make_ready()
     click.echo("The database is ready.")
+    settings = current_app.config["SETTINGS"]
+    if not settings.demo and not settings.owner_email:
+        click.secho("Nobody is told of danger at night: set OWNER_EMAIL.", fg="red", err=True)
 
 
 def make_ready() -> None:

@@ -11,7 +11,6 @@ from community.extensions import db
 
 KINDS = ("question", "discussion", "idea", "guide")
 AUDIENCES = ("public", "asker_and_staff", "staff")
-INTENTS = ("answer", "first_word", "need_info", "still_need_help", "addition", "remark")
 SUPPORT_STATES = ("unanswered", "needs_reply", "replied", "needs_info", "solved", "closed")
 PAGE_POSTS = 20  # posts a page, by fixed numbers: page 3 always holds 41 to 60
 

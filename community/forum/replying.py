@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from community.accounts.models import User
 from community.forms import new_once
@@ -88,11 +89,9 @@ def say_intent(intent: str) -> str:
 
 def say_promise(minutes: int) -> str:
     if minutes < 60:
-        return _("in %(minutes)s minutes", minutes=minutes)
-    if minutes == 60:
-        return _("in an hour")
+        return ngettext("in %(num)d minute", "in %(num)d minutes", minutes)
     if minutes < 1440:
-        return _("in %(hours)s hours", hours=minutes // 60)
+        return ngettext("in %(num)d hour", "in %(num)d hours", minutes // 60)
     return _("by this time tomorrow") if minutes == 1440 else _("in two days")
 
 

@@ -73,10 +73,6 @@ def late_since(edge: datetime) -> datetime | None:
     return db.session.scalar(oldest)
 
 
-def dead_count() -> int:
-    return db.session.scalar(select(func.count()).select_from(Handling).where(IS_DEAD)) or 0
-
-
 def dead_ones(limit: int = 20) -> list[Any]:
     """What nobody could handle, the newest first: (id, lane, name, payload, last_error)."""
     return list(
