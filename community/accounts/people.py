@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from community import outbox
@@ -49,15 +50,22 @@ def join(row: OneTimeKey) -> User:
     return user
 
 
-def find_or_make_by_email(email: str) -> User:
+def find_or_make_by_email(email: str, name: str = "") -> User:
     """The person with this address; a new one has no password and an address that is not
     confirmed until a mailed key was redeemed (then call `confirm_email`). Inside writing()."""
     hold("people")
     user = by_email(email)
     if user:
         return user
-    username = free_username(email.partition("@")[0])
-    return _add(username, username, email)
+    name = name or suggested_name(email)
+    return _add(name, free_username(name.lower()), email)
+
+
+def suggested_name(email: str) -> str:
+    """What a stranger is called who said nothing else: not the address, which nobody is to see."""
+    name = re.split(r"[^a-z]", email.lower(), maxsplit=1)[0].capitalize()
+    fits = len(name) > 1 and not naming.name_problem(name) and not naming.imitates_the_team(name)
+    return name if fits else _("Guest")
 
 
 def confirm_email(user: User) -> None:

@@ -16,7 +16,7 @@ from community.forms import refuse
 from community.forum import asking_first, policy
 from community.forum.acts import UnconfirmedQuestion
 from community.forum.blueprint import pages
-from community.forum.forms import AskForm
+from community.forum.forms import AskForm, PublishForm
 from community.forum.models import Category
 from community.forum.posting import ask
 from community.forum.queries import categories_visible_to
@@ -137,26 +137,24 @@ def show_confirm(key: str) -> Any:
         abort(410)
     if question.published_thread_id:
         return redirect(f"{request.script_root}/t/{question.published_thread_id}")
-    body = rendered(question.source)
-    return render_template(
-        "forum/show_confirm.html", question=asking_first.find(key), body=body, key=key
-    )
+    form = PublishForm(data={"name": people.suggested_name(question.email)})
+    return render_template("forum/show_confirm.html", form=form, **_unseen(key))
 
 
 @pages.post("/ask/confirm/<key>")
 @allow(everyone)
 def confirm(key: str) -> Any:
     """Publish and sign in; the question's clock starts here."""
-    question = asking_first.find(key)
-    if question is None:
-        abort(410)
-    body = rendered(question.source)
+    form = PublishForm()
+    if asking_first.find(key) and not form.validate():
+        return refuse("forum/show_confirm.html", form, **_unseen(key))
+    body = _unseen(key)["body"]
     with writing():
         question = asking_first.find(key)
         if question is None:
             abort(410)
         db.session.refresh(question, with_for_update=True)  # PostgreSQL: two clicks at once
-        author = people.find_or_make_by_email(question.email)
+        author = people.find_or_make_by_email(question.email, form.name.data or "")
         if not author.is_active:
             raise UnprocessableEntity
         people.confirm_email(author)
@@ -168,6 +166,20 @@ def confirm(key: str) -> Any:
             path = thread.path
     session.pop(WAITING, None)
     return see_other(path)
+
+
+def _unseen(key: str) -> dict[str, Any]:
+    """The waiting question, and whether its author needs a name yet."""
+    question = asking_first.find(key)
+    if question is None:
+        abort(410)
+    is_new = people.by_email(question.email) is None
+    return {
+        "question": question,
+        "body": rendered(question.source),
+        "key": key,
+        "is_new": is_new,
+    }
 
 
 def _form(category: str | None = None, **values: Any) -> AskForm:

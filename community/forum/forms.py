@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, ValidationError
 
+from community.accounts.forms import check_name
 from community.accounts.models import User
+from community.accounts.naming import NAME_MOST
 from community.clock import now
 from community.forms import Choice, HearthForm, Line, Lines, Mail, read_moment
 from community.forum.models import KINDS, Category, Thread
@@ -92,6 +94,16 @@ class AskForm(HearthForm):
         if len(wanted) > MOST_TAGS:
             raise ValidationError(_("At most %(most)s tags, please.", most=MOST_TAGS))
         field.data = ", ".join(clean_tags(field.data or ""))
+
+
+class PublishForm(HearthForm):
+    """Behind the mailed link: under which name a stranger's first question stands."""
+
+    name = Line(lazy_gettext("Your name"), most=NAME_MOST, least=0)
+
+    def validate_name(self, field: Line) -> None:
+        if field.data:
+            check_name(field.data)
 
 
 class ReplyForm(HearthForm):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from community import clock, outbox
+from community.accounts import people
 from community.accounts.readers import VISITOR
 from community.extensions import db, writing
 from community.forum import asking_first, posting
@@ -16,12 +17,10 @@ from tests.forum.conftest import MONDAY, rendered
 
 @pytest.fixture
 def keep(forum):
-    def keep_one(category="help", **values):
+    def keep_one(category="help", email=" New@Example.com ", **values):
         values = {"kind": "question", "title": "No light", "source": "Dark", **values}
         with clock.set_to(forum.time), writing():
-            row, key = asking_first.keep_unseen(
-                " New@Example.com ", forum.cast.category(category), **values
-            )
+            row, key = asking_first.keep_unseen(email, forum.cast.category(category), **values)
             return row.id, key
 
     return keep_one
@@ -119,3 +118,24 @@ def test_the_second_click_names_no_title(client, cast, forum, keep):
         second = client.application.test_client().post(f"/ask/confirm/{key}")
     assert "no-light" in first.location
     assert (second.status_code, "no-light" in second.location) == (303, False)
+
+
+def test_a_stranger_is_shown_under_the_name_they_give_and_never_by_their_address(
+    client, forum, keep
+):
+    _id, key = keep(email="frida.karlsson77@example.net")
+    with clock.set_to(forum.time):
+        page = client.get(f"/ask/confirm/{key}").text
+        assert 'value="Frida"' in page
+        refused = client.post(f"/ask/confirm/{key}", data={"name": "Hearth Support"})
+        assert refused.status_code == 422 and "kept for our team" in refused.text
+        assert client.post(f"/ask/confirm/{key}", data={"name": "Frida K"}).status_code == 303
+    person = people.by_email("frida.karlsson77@example.net")
+    assert (person.name, person.username) == ("Frida K", "frida-k")
+
+
+def test_a_stranger_without_a_name_is_not_called_by_their_address(client, forum, keep):
+    _id, key = keep(email="77.karlsson@example.net")
+    with clock.set_to(forum.time):
+        client.post(f"/ask/confirm/{key}")
+    assert people.by_email("77.karlsson@example.net").name == "Guest"

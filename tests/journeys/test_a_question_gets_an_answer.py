@@ -45,6 +45,7 @@ def test_a_question_gets_an_answer(hearth: Hearth, enter: Callable[..., Any]) ->
     wait_live(asker, 2)
     thread_id = thread_of(asker)
     expect(asker.locator("body[data-me]")).to_be_attached()
+    expect(post_with(asker, "between two and three")).to_contain_text("Frida")
     expect(asker.locator("[data-expectation]")).to_be_visible()
 
     item = in_queue(staff, thread_id)
@@ -56,6 +57,7 @@ def test_a_question_gets_an_answer(hearth: Hearth, enter: Callable[..., Any]) ->
 
     expect(post_with(asker, ANSWER)).to_be_visible(timeout=LIVE)
     expect(post_with(asker, ANSWER)).to_contain_text("Staff")
+    expect(asker.get_by_role("button", name="It works now")).to_be_visible(timeout=LIVE)
     assert asker.evaluate("performance.getEntriesByType('navigation').length") == 1
 
     mail = letter(hearth, ADDRESS, f"Re: {TITLE}")

@@ -1,10 +1,12 @@
 // <live-thread room="thread:12" seen="7" last="20" data-one="1 new post" data-many="{n} new posts"
 // data-next="/t/12?page=2"> around <ol class="thread__list">, whose items are <li data-item="{post}">.
 // Posts come as the partial of the page. `seen`: the highest number known; `last`: the last one this
-// page holds. Focus and scroll stay; [data-new] leads to what is new.
+// page holds. Focus and scroll stay; [data-new] leads to what is new and goes when it was seen.
+// When the state changes, what asker and staff read around the posts ([data-follows-state="name"])
+// is read anew: what to expect, the asker's acts, the item in the queue.
 import { fill, itemOf, putPost } from "../models/places-in-list.js";
 import { counted, say } from "../say.js";
-import { getFragment } from "../requests.js";
+import { getFragment, rested } from "../requests.js";
 import { hear, watch } from "../socket.js";
 
 class LiveThread extends HTMLElement {
@@ -13,7 +15,10 @@ class LiveThread extends HTMLElement {
     this.seen = Number(this.getAttribute("seen"));
     this.known = this.seen;
     this.told = new Set();
+    this.refresh = rested(400, () => this.readAround());
+    this.sight = new IntersectionObserver((all) => this.noteSeen(all));
     this.stops = [
+      () => this.sight.disconnect(),
       watch(room, () => this.seen, (post) => this.take(post)),
       hear("post", (post) => room === `thread:${post.thread_id}` && this.take(post)),
       hear("thread", (news) => room === `thread:${news.thread_id}` && this.change(news)),
@@ -55,11 +60,34 @@ class LiveThread extends HTMLElement {
     if (!this.button) return;
     this.button.querySelector("[data-text]").textContent = counted(this, this.told.size);
     this.button.hidden = false;
+    const post = this.list.querySelector(`[data-post="${id}"]`);
+    if (post) this.sight.observe(post);
+  }
+
+  noteSeen(all) {
+    for (const { isIntersecting, target } of all) {
+      if (!isIntersecting) continue;
+      this.sight.unobserve(target);
+      this.told.delete(Number(target.dataset.post));
+      this.querySelector("read-beacon")?.reach(Number(target.dataset.number));
+    }
+    if (this.button && !this.told.size) this.button.hidden = true;
   }
 
   change({ html }) {
     const facts = document.querySelector("[data-thread-facts]");
     if (facts && html) facts.innerHTML = html;
+    if (document.querySelector("[data-follows-state]")) this.refresh();
+  }
+
+  async readAround() {
+    const html = await getFragment(location.pathname, new URLSearchParams(location.search));
+    if (html === null || !this.isConnected) return;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const part of document.querySelectorAll("[data-follows-state]")) {
+      const fresh = page.querySelector(`[data-follows-state="${part.dataset.followsState}"]`);
+      if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
+    }
   }
 
   go() {

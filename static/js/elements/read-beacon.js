@@ -11,6 +11,14 @@ class ReadBeacon extends HTMLElement {
     clearInterval(this.timer);
   }
 
+  // A post that came while the page was open has been seen.
+  reach(number) {
+    if (number <= Number(this.getAttribute("number"))) return;
+    this.setAttribute("number", number);
+    this.disconnectedCallback();
+    this.connectedCallback();
+  }
+
   tell() {
     clearInterval(this.timer);
     if (Number(this.getAttribute("number")) < 1) return;
