@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.extensions import db
+from community.extensions import db, writing
+from community.forum.categories import make_first_category
 from community.home import doctor as looking_over
 from community.home import health, seeding, server
 from community.outbox.working import Worker
@@ -36,6 +37,8 @@ def make_ready() -> None:
         upgrade()
     if current_app.config["SETTINGS"].demo and seeding.is_empty():
         sow()
+    with writing():
+        make_first_category()
 
 
 def is_new_enough() -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from flask_babel import gettext as _
+
 from community.extensions import db
 from community.forum.models import Category
 
@@ -41,3 +43,9 @@ def set_category(
             setattr(category, column, value)
     db.session.flush()
     return made
+
+
+def make_first_category() -> None:
+    """Nobody can ask where there is no category. Inside writing()."""
+    if db.session.query(Category.id).first() is None:
+        set_category("questions", name=_("Questions"))

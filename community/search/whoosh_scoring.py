@@ -196,7 +196,11 @@ class Look:
 
     def __init__(self, searcher: Any, shelf: Shelf, plan: Plan, deadline: Deadline) -> None:
         average = searcher.avg_field_length("text") or 1.0
-        self.leaves = [Leaf(s, offset, shelf, average) for s, offset in searcher.leaf_searchers()]
+        self.leaves = [
+            Leaf(one, offset, shelf, average)
+            for one, offset in searcher.leaf_searchers()
+            if one.doc_count_all()  # a new community's index has a reader of another kind
+        ]
         self.plan = plan
         self.deadline = deadline
         self.scopes = [leaf.scope(plan) for leaf in self.leaves]

@@ -259,3 +259,10 @@ def wait_for(condition, seconds=10):
             return
         time.sleep(0.05)
     raise AssertionError("it did not happen in time")
+
+
+def test_a_new_community_finds_nothing_without_complaint(app, caplog):
+    rebuilding.make_sure()
+    results = search("printer", VISITOR)
+    assert (results.total, results.missing) == (0, False)
+    assert not [line for line in caplog.records if line.levelname == "ERROR"]
