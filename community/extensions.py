@@ -122,23 +122,28 @@ def prepare_sqlite(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    # On the driver's own connection: through SQLAlchemy these two cost every page as much as
+    # one of its questions does.
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        if connection.get_execution_options().get("hearth_write"):
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-            _begin_immediate(connection)
+        driver: sqlite3.Connection = connection.connection.dbapi_connection
+        writes = bool(connection.get_execution_options().get("hearth_write"))
+        if connection.info.get("may_write") is not writes:
+            driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            connection.info["may_write"] = writes
+        if writes:
+            _begin_immediate(driver)
         else:
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin_immediate(driver: sqlite3.Connection) -> None:
     deadline = time.monotonic() + WRITE_WAIT
     while True:
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            driver.execute("BEGIN IMMEDIATE")
             return
-        except OperationalError as error:
+        except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
+                raise OperationalError("BEGIN IMMEDIATE", None, error) from error
         time.sleep(BUSY_PAUSE)
