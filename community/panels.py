@@ -8,23 +8,31 @@ from typing import Any
 from flask import Flask, render_template
 from markupsafe import Markup
 
+from community.caching import fragments
+
 
 @dataclass(frozen=True)
 class Panel:
     template: str
     feed: Callable[[Any], dict[str, Any] | None]
     order: int
+    pure: bool
 
 
 _slots: dict[str, list[Panel]] = defaultdict(list)
 
 
 def add(
-    slot: str, template: str, feed: Callable[[Any], dict[str, Any] | None], order: int = 50
+    slot: str,
+    template: str,
+    feed: Callable[[Any], dict[str, Any] | None],
+    order: int = 50,
+    pure: bool = False,
 ) -> None:
     """Fill a slot. The feed gets the page's subject and answers the template's values, or None
-    for nothing to show."""
-    panel = Panel(template, feed, order)
+    for nothing to show. A pure template shows nothing but these values, all of them plain (text,
+    numbers, times): it is rendered once for all who get the same."""
+    panel = Panel(template, feed, order, pure)
     if not any(p.template == template for p in _slots[slot]):
         _slots[slot].append(panel)
         _slots[slot].sort(key=lambda p: p.order)
@@ -35,8 +43,15 @@ def show(slot: str, subject: Any = None) -> Markup:
     for panel in _slots.get(slot, ()):
         values = panel.feed(subject)
         if values is not None:
-            parts.append(render_template(panel.template, subject=subject, **values))
+            parts.append(_rendered(panel, subject, values))
     return Markup("".join(parts))
+
+
+def _rendered(panel: Panel, subject: Any, values: dict[str, Any]) -> str:
+    if not panel.pure:
+        return render_template(panel.template, subject=subject, **values)
+    key = (panel.template, repr(values))
+    return fragments.kept(key, lambda: render_template(panel.template, **values))
 
 
 def listed() -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from typing import Any
 from flask import Flask, current_app, has_app_context, make_response
 from sqlalchemy import event
 
+from community.caching import fragments
 from community.caching.freshness import EVERYTHING, TOUCHED, Freshness
 from community.caching.telling import Teller, Told, channel_for, hearers
 from community.extensions import db
@@ -32,6 +33,7 @@ Tags = Iterable[str] | Callable[..., Iterable[str]]
 def init_app(app: Flask) -> None:
     app.extensions["freshness"] = Freshness()
     app.extensions["teller"] = Teller(app, channel_for(app.config["SETTINGS"]))
+    fragments.init_app(app)
 
 
 def freshness_of(app: Flask) -> Freshness:

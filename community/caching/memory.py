@@ -9,6 +9,7 @@ from flask import current_app
 from community.caching.freshness import EVERYTHING, Freshness
 
 LIVES = 10.0  # seconds: a message from another process may have been lost
+KEPT = 10_000  # small answers; the oldest goes first
 
 
 def remembered(name: str, make: Callable[[], Any], tags: Sequence[str] = (EVERYTHING,)) -> Any:
@@ -20,5 +21,8 @@ def remembered(name: str, make: Callable[[], Any], tags: Sequence[str] = (EVERYT
         return answer
     moment = fresh.moment  # before making: a touch meanwhile must count
     answer = make()
+    kept.pop(name, None)
     kept[name] = (moment, time.monotonic(), answer)
+    while len(kept) > KEPT:
+        kept.pop(next(iter(kept)), None)
     return answer

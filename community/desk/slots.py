@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from community import guards, panels
 from community.desk import customers, expecting, queue
@@ -17,7 +17,7 @@ _badge: tuple[float, int] | None = None
 
 
 def init_app(app: Flask) -> None:
-    panels.add("layout.nav", "desk/_way.html", badge, order=10)
+    panels.add("layout.nav", "desk/_way.html", badge, order=10, pure=True)
     # On a phone what stands beside comes last: who waits reads first what to expect.
     panels.add("thread.top", "desk/_expectation.html", asker_box, order=10)
     panels.add("thread.side", "desk/_expectation.html", asker_box_for_staff, order=10)
@@ -27,7 +27,9 @@ def init_app(app: Flask) -> None:
 
 def badge(_subject: Any) -> dict[str, Any] | None:
     user = guards.me()
-    return {"count": badge_count(user.id)} if user and user.is_staff else None
+    if not user or not user.is_staff:
+        return None
+    return {"count": badge_count(user.id), "here": request.path.startswith("/queue")}
 
 
 def badge_count(user_id: int) -> int:

@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
         handlers,
         listing,
         models,
+        page_posts,
         pictures,
         post_rows,
         touching,
@@ -18,4 +19,6 @@ def init_app(app: Flask) -> None:
 
     blueprint.init_app(app)
     commands.init_app(app)
-    app.jinja_env.globals.update(post_html=post_rows.post_html, row_html=listing.row_html)
+    app.jinja_env.globals.update(
+        post_html=post_rows.post_html, row_html=listing.row_html, items_html=page_posts.items_html
+    )

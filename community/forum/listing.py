@@ -1,13 +1,11 @@
 """Lists of threads: columns instead of entities, in pages that begin after the last row."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, null, select
 from sqlalchemy.orm import aliased
@@ -15,11 +13,10 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import User
 from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
+from community.caching import fragments
 from community.forum.acts import Reading
 from community.forum.models import Category, Post, Tag, Thread, ThreadTag, thread_path
 from community.forum.queries import listed, visible_to
-
-KEPT = 3000  # rows in their HTML, the most recently shown ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +132,6 @@ def _unread(reader: Reader) -> ColumnElement[bool]:
     return func.coalesce(active_at(reader) > Reading.read_at, False)
 
 
-_kept: OrderedDict[tuple[str, ThreadRow], Markup] = OrderedDict()
-
-
 def row_html(row: ThreadRow) -> Markup:
     """The partial of a thread, rendered once a language and state: see post_rows.post_html."""
-    key = (str(get_locale()), row)
-    html = _kept.get(key)
-    if html is None:
-        html = _kept[key] = Markup(render_template("forum/_thread_row.html", thread=row))
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    else:
-        _kept.move_to_end(key)
-    return html
+    return fragments.kept(row, lambda: render_template("forum/_thread_row.html", thread=row))

@@ -1,21 +1,18 @@
 """Posts as columns: what the one partial of a post needs, for pages, pushes and feeds."""
 
-from collections import OrderedDict
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import Select, and_, bindparam, case, null, or_, select
 
 from community.accounts.models import User
 from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
+from community.caching import fragments
 from community.forum.models import Post, Thread
 from community.forum.queries import posts_visible_to
-
-KEPT = 2500  # posts in their HTML: about 20 MB, the most recently shown ones
 
 
 class PostRow(NamedTuple):
@@ -105,17 +102,6 @@ def _by_id(reader: Reader) -> Select[Any]:
     return post_rows(reader).where(Post.id == bindparam("post_id"))
 
 
-_kept: OrderedDict[tuple[str, PostRow], Markup] = OrderedDict()
-
-
 def post_html(row: PostRow) -> Markup:
     """The partial of a post. Rendered once a language, since nothing in it is the reader's."""
-    key = (str(get_locale()), row)
-    html = _kept.get(key)
-    if html is None:
-        html = _kept[key] = Markup(render_template("forum/_post.html", post=row))
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    else:
-        _kept.move_to_end(key)
-    return html
+    return fragments.kept(row, lambda: render_template("forum/_post.html", post=row))

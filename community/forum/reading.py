@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 
+from community import caching
 from community.clock import now
 from community.extensions import db, is_sqlite, writing
 from community.forum.acts import Reading
@@ -47,6 +48,12 @@ def flush() -> None:
     ]
     with writing():
         db.session.execute(_upsert(rows))
+        caching.touch(*{tag_of_reader(user_id) for _thread_id, user_id in seen})
+
+
+def tag_of_reader(user_id: int) -> str:
+    """What hangs on how far this person has read."""
+    return f"read_by:{user_id}"
 
 
 def _upsert(rows: list[dict[str, Any]]) -> Any:

@@ -1,6 +1,6 @@
 """The box under a thread: which buttons it has for whom, and what was typed into it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -27,11 +27,11 @@ class Choice:
 class ReplyBox:
     """What `forum/_reply_form.html` shows."""
 
-    heading: str
-    choices: tuple[Choice, ...]
+    intents: tuple[str, ...]
     audiences: tuple[str, ...]
     is_asker: bool
-    once: str
+    #: not compared: boxes that differ in it alone are made once
+    once: str = field(compare=False)
     body: str = ""
     audience: str = "public"
     intent: str = ""
@@ -41,6 +41,20 @@ class ReplyBox:
     time_errors: tuple[str, ...] = ()
     #: the text only says "me too": offer that instead
     same_here: bool = False
+
+    @property
+    def is_untouched(self) -> bool:
+        """As everybody finds it: nothing was typed, quoted or refused."""
+        return not (self.body or self.errors or self.time_errors or self.same_here)
+
+    @property
+    def heading(self) -> str:
+        answers = bool(self.intents) and self.intents[0] == "answer"
+        return _("Your answer") if answers else _("Your reply")
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [Choice(i, say_intent(i)) for i in self.intents] or [Choice("", _("Send"))]
 
     @property
     def readers(self) -> list[tuple[str, str]]:
@@ -63,13 +77,10 @@ def reply_box(thread: Thread, user: User | None, **typed: Any) -> ReplyBox | Non
     """The box for this person, or None where nobody may reply."""
     if user is None or not policy.can_reply(user, thread):
         return None
-    is_asker = user.id == thread.author_id
-    choices = tuple(Choice(i, say_intent(i)) for i in _intents(thread, user))
     return ReplyBox(
-        heading=_("Your answer") if _first_is_answer(choices) else _("Your reply"),
-        choices=choices or (Choice("", _("Send")),),
+        intents=tuple(_intents(thread, user)),
         audiences=tuple(policy.audiences_for(user, thread)),
-        is_asker=is_asker,
+        is_asker=user.id == thread.author_id,
         **{"once": new_once(), "audience": thread.audience, **typed},
     )
 
@@ -97,7 +108,3 @@ def say_promise(minutes: int) -> str:
 
 def _intents(thread: Thread, user: User) -> list[str]:
     return policy.intents_for(user, thread) if thread.is_question else []
-
-
-def _first_is_answer(choices: tuple[Choice, ...]) -> bool:
-    return bool(choices) and choices[0].intent == "answer"

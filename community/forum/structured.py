@@ -13,7 +13,7 @@ def question_and_answers(page: ThreadPage) -> dict[str, Any] | None:
     thread, opening = page.thread, page.opening
     if thread.audience != "public" or thread.hidden_at or thread.held_at or opening is None:
         return None
-    answers = [s.post for s in page.posts if _is_answer(s.post)]
+    answers = [post for post in page.posts if _is_answer(post)]
     if not thread.is_question or not (answers or page.answer):
         return None
     accepted = page.answer if page.answer and page.answer.audience == "public" else None

@@ -4,25 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import User
 from community.accounts.prepared import prepared
 from community.accounts.readers import Reader, reader_of
-from community.forum.acts import Following, Reading, ThreadLink, Vote
+from community.forum import page_posts
+from community.forum.acts import Following, Reading, ThreadLink
 from community.forum.listing import tag_names
-from community.forum.models import PAGE_POSTS, Category, Post, Thread, page_of, thread_path
+from community.forum.models import Category, Post, Thread, page_of, thread_path
+from community.forum.page_posts import PagePosts
 from community.forum.post_rows import PostRow, post_row, post_rows
 from community.forum.queries import listed, posts_visible_to, visible_to
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A post on the page, and what it is to this reader."""
-
-    post: PostRow
-    voted: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,15 @@ class ThreadPage:
     """One page of a thread for one reader."""
 
     thread: Thread
-    tags: Sequence[str]
+    tags: tuple[str, ...]
     #: the highest number this reader may read: internal notes at the end make no empty page
     last_visible: int
     following: bool
     read_up_to: int
     number: int
-    posts: Sequence[Shown]
+    posts: PagePosts
+    #: the posts on this page this reader found helpful (on the opening post: has it, too)
+    voted: frozenset[int]
     answer: PostRow | None
     links: Sequence[LinkedThread]
 
@@ -64,7 +72,7 @@ class ThreadPage:
     @property
     def opening(self) -> PostRow | None:
         """The question itself, where this page holds it."""
-        first = self.posts[0].post if self.posts else None
+        first = self.posts[0] if self.posts else None
         return first if first and first.number == 1 else None
 
     @property
@@ -75,24 +83,37 @@ class ThreadPage:
 def load(thread_id: int, number: int, user: User | None) -> ThreadPage | None:
     """The page, or None where this reader may not see the thread or there is no such page."""
     reader = reader_of(user)
-    head = _head(reader, thread_id=thread_id).first()
+    here = page_posts.on_page(number)
+    head = _head(reader, thread_id=thread_id, **here).first()
     if head is None or not 1 <= number <= page_of(max(head.last_visible or 1, 1)):
         return None
     thread = head.Thread
-    posts = _posts(thread_id, number, reader)
+    posts = page_posts.remembered(
+        (thread_id, number),
+        page_posts.Sums(head.posts, head.plain, _changes(head)),
+        lambda: map(PostRow._make, _rows(reader, thread_id=thread_id, **here)),
+    )
     return ThreadPage(
         thread=thread,
-        tags=sorted((head.tag_names or "").split(",")) if head.tag_names else [],
+        tags=tuple(sorted(head.tag_names.split(","))) if head.tag_names else (),
         last_visible=head.last_visible or 1,
         following=bool(head.following),
         read_up_to=head.read_up_to or 0,
         number=number,
         posts=posts,
+        voted=frozenset(map(int, head.voted.split(","))) if head.voted else frozenset(),
         answer=_answer(thread, posts, reader) if number == 1 else None,
         links=[LinkedThread(**row._mapping) for row in _links(reader, thread_id=thread_id)]
-        if number == 1
+        if number == 1 and head.has_links
         else [],
     )
+
+
+def _changes(head: Any) -> tuple[Any, ...]:
+    """What else the posts of the page show, and their marks hang on."""
+    thread = head.Thread
+    shown = (getattr(head, name) for name in page_posts.CHANGES)
+    return (*shown, thread.answer_post_id, thread.solved_by, thread.kind)
 
 
 @prepared
@@ -105,55 +126,44 @@ def _head(reader: Reader) -> Select[Any]:
     )
     statement = (
         select(Thread, last_visible.label("last_visible"), tag_names().label("tag_names"))
+        .add_columns(page_posts.voted(reader).label("voted"), _has_links().label("has_links"))
         .join(Category, Category.id == Thread.category_id)
         .options(contains_eager(Thread.category))
         .where(Thread.id == bindparam("thread_id"), visible_to(reader))
     )
+    here = page_posts.summed()
     if reader.is_visitor:
-        return statement.add_columns(
-            literal(False).label("following"), literal(0).label("read_up_to")
-        )
+        nobody = (literal(False).label("following"), literal(0).label("read_up_to"))
+        return statement.add_columns(*nobody, *here.c).join(here, true())
     mine = and_(Following.thread_id == Thread.id, Following.user_id == reader.user_id)
     read = and_(Reading.thread_id == Thread.id, Reading.user_id == reader.user_id)
     follows = and_(Following.user_id.is_not(None), Following.ended_at.is_(None))
+    theirs = (follows.label("following"), Reading.number.label("read_up_to"))
     return (
-        statement.add_columns(follows.label("following"), Reading.number.label("read_up_to"))
+        statement.add_columns(*theirs, *here.c)
+        .join(here, true())
         .outerjoin(Following, mine)
         .outerjoin(Reading, read)
     )
 
 
-def _posts(thread_id: int, number: int, reader: Reader) -> list[Shown]:
-    """The posts of one page; page 3 always holds the numbers 41 to 60."""
-    first = (number - 1) * PAGE_POSTS + 1
-    rows = _numbered(reader, thread_id=thread_id, first=first, last=first + PAGE_POSTS - 1)
-    return [Shown(PostRow._make(row[:-1]), bool(row.voted)) for row in rows]
+def _has_links() -> ColumnElement[bool]:
+    either = or_(ThreadLink.thread_id == Thread.id, ThreadLink.to_thread_id == Thread.id)
+    return exists().where(either).correlate(Thread)
 
 
 @prepared
-def _numbered(reader: Reader) -> Select[Any]:
-    numbers = Post.number.between(bindparam("first"), bindparam("last"))
-    return (
-        post_rows(reader)
-        .add_columns(_voted(reader).label("voted"))
-        .where(Post.thread_id == bindparam("thread_id"), numbers)
-        .order_by(Post.number)
-    )
+def _rows(reader: Reader) -> Select[Any]:
+    return post_rows(reader).where(page_posts.numbered()).order_by(Post.number)
 
 
-def _voted(reader: Reader) -> Any:
-    if reader.is_visitor:
-        return false()
-    return exists().where(Vote.post_id == Post.id, Vote.user_id == reader.user_id)
-
-
-def _answer(thread: Thread, posts: Sequence[Shown], reader: Reader) -> PostRow | None:
+def _answer(thread: Thread, posts: PagePosts, reader: Reader) -> PostRow | None:
     """The accepted answer: taken from the page if it stands there, else asked for."""
     if not thread.answer_post_id:
         return None
-    for shown in posts:
-        if shown.post.id == thread.answer_post_id:
-            return shown.post
+    for post in posts:
+        if post.id == thread.answer_post_id:
+            return post
     return post_row(reader, thread.answer_post_id)
 
 

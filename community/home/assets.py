@@ -1,6 +1,7 @@
 """Where the bundled scripts and style sheets are: hashed names, read from the build's manifest."""
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -8,15 +9,18 @@ from time import monotonic
 from flask import Flask
 from markupsafe import Markup
 
+from community.caching import fragments
+
 LOOK_EVERY = 1.0  # seconds
 
 
 class Assets:
     """Answers the address of a bundled file; reads the manifest again when it has changed."""
 
-    def __init__(self, folder: Path, base: str) -> None:
+    def __init__(self, folder: Path, base: str, changed: Callable[[], None]) -> None:
         self.folder = folder
         self.base = base
+        self._tell = changed
         self._seen = -1.0
         self._look_again = 0.0
         self._names: dict[str, str] = {}
@@ -39,6 +43,7 @@ class Assets:
         if changed != self._seen:
             self._names = json.loads(manifest.read_text(encoding="utf-8"))
             self._seen = changed
+            self._tell()  # kept pieces of pages name the old files
         return self._names
 
 
@@ -64,6 +69,7 @@ def _drawn(url: str, name: str, label: str | None, turns: bool) -> Markup:
 
 def init_app(app: Flask) -> None:
     folder = Path(app.static_folder or "static") / "build"
-    assets = Assets(folder, app.config["SETTINGS"].root_path)
+    root_path = app.config["SETTINGS"].root_path
+    assets = Assets(folder, root_path, changed=lambda: fragments.forget(app))
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(asset=assets.url, icon=Icons(assets).icon)

@@ -11,7 +11,7 @@ from community.news.queries import standing_banners
 
 
 def init_app(app: Flask) -> None:
-    panels.add("layout.banner", "news/_banners.html", standing, order=20)
+    panels.add("layout.banner", "news/_banners.html", standing, order=20, pure=True)
 
 
 def standing(_subject: Any) -> dict[str, Any] | None:

@@ -16,4 +16,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.notices)
     if views.settings_tab not in settings_views.tabs:  # once a process, however many applications
         settings_views.tabs.append(views.settings_tab)
-    panels.add("layout.bell", "notifications/_bell.html", bell.feed)
+    panels.add("layout.bell", "notifications/_bell.html", bell.feed, pure=True)

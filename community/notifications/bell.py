@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import force_locale
 from sqlalchemy import select
 
@@ -20,7 +20,10 @@ from community.realtime import catching_up, pushing
 
 def feed(subject: Any) -> dict[str, Any] | None:
     user = me()
-    return {"count": in_app.unread_count(reader_of(user))} if user else None
+    if user is None:
+        return None
+    count = in_app.unread_count if request.blueprint == "notices" else in_app.remembered_count
+    return {"count": count(reader_of(user))}
 
 
 def missed(reader: Reader) -> dict[str, Any]:

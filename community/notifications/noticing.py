@@ -10,6 +10,7 @@ from community import outbox
 from community.accounts.models import User
 from community.clock import now
 from community.extensions import db, is_sqlite
+from community.notifications.channels.in_app import ring
 from community.notifications.events import BroadcastDue, DeliveryDue, NoticesAdded
 from community.notifications.kinds import BUNDLE_WINDOW, EMAIL, IN_APP, kind_of
 from community.notifications.models import Delivery, Notice
@@ -37,6 +38,7 @@ def notify(recipients: Recipients, key: str, **about: Any) -> None:
     made = _insert_once(rows)
     if made:
         outbox.record(NoticesAdded(key, min(made), max(made)))
+        ring({user_id for user_id, _what in made.values()})
     by_mail_now = {n: row for n, row in made.items() if row[0] in mailed}
     for what in {what for _user, what in by_mail_now.values()}:
         _deliver_by_mail({n: u for n, (u, w) in by_mail_now.items() if w == what}, what, moment)

@@ -16,4 +16,6 @@ def init_app(app: Flask) -> None:
 
     app.cli.add_command(commands.group)
     app.register_blueprint(staff_views.admin)
-    panels.add("layout.menu", "outbox/_menu.html", lambda _: {} if admins_only(me()) else None)
+    panels.add(
+        "layout.menu", "outbox/_menu.html", lambda _: {} if admins_only(me()) else None, pure=True
+    )

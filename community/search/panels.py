@@ -9,7 +9,7 @@ from community import panels
 
 def init_app(app: Flask) -> None:
     panels.add("ask.similar", "search/_ask_similar.html", lambda subject: {}, order=20)
-    panels.add("thread.foot", "search/_thread_foot.html", _below_thread, order=60)
+    panels.add("thread.foot", "search/_thread_foot.html", _below_thread, order=60, pure=True)
 
 
 def _below_thread(thread: Any) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from community.status.queries import running_for_banner
 
 
 def init_app(app: Flask) -> None:
-    panels.add("layout.banner", "status/_banners.html", standing, order=10)
+    panels.add("layout.banner", "status/_banners.html", standing, order=10, pure=True)
 
 
 def running_now() -> list[dict[str, Any]]:

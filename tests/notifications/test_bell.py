@@ -1,9 +1,12 @@
 """The bell rings on the pages of the one it is for, and costs one statement."""
 
+import re
+
 import pytest
 
 from community.accounts.readers import reader_of
 from community.extensions import db, socketio
+from community.forum import reading
 from community.notifications.channels import in_app
 from tests.statements import counted
 
@@ -60,3 +63,35 @@ def test_the_number_costs_one_statement_and_uses_the_index(forum, cast, happens)
         "AND read_at IS NULL"
     )
     assert "ix_notices_unread" in str(plan.all())
+
+
+def number_on(page):
+    """The bell's number, 0 where it is not shown."""
+    found = re.search(r"data-count( hidden)?>(\d+)<", page)
+    return 0 if found.group(1) else int(found.group(2))
+
+
+def test_the_number_from_memory_follows_notices_and_reading(forum, happens, cast, browser_of):
+    ana, ben = browser_of("ana"), browser_of("ben")
+    forum.ask()
+    assert number_on(ana.get("/").text) == 0
+    forum.reply("sam", "answer")
+    happens()
+    assert number_on(ana.get("/").text) == 1
+    assert number_on(ben.get("/").text) == 0
+    with counted() as sent:
+        ana.get("/")
+    assert not [statement for statement in sent if "notices" in statement]
+    ana.post("/notices/reading")
+    assert number_on(ana.get("/").text) == 0
+
+
+def test_reading_the_thread_lowers_the_number_from_memory(forum, happens, cast, browser_of):
+    ana = browser_of("ana")
+    thread_id = forum.ask()
+    forum.reply("sam", "answer")
+    happens()
+    assert number_on(ana.get("/").text) == 1
+    reading.saw(cast.people["ana"], thread_id, 2)
+    reading.flush()
+    assert number_on(ana.get("/").text) == 0

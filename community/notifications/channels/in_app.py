@@ -1,23 +1,30 @@
 """The list behind the bell, and the number on it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from community import caching
 from community.accounts.models import User
 from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
+from community.caching.freshness import EVERYTHING
+from community.caching.memory import remembered
 from community.clock import now
 from community.extensions import db
 from community.forum.acts import Reading
 from community.forum.models import Post, Thread, post_path, thread_path
 from community.forum.queries import posts_visible_to, visible_to
+from community.forum.reading import tag_of_reader
 from community.news.models import Announcement
 from community.notifications.models import Notice
 from community.status.models import Incident, IncidentUpdate
 
 COUNTED = 100  # the bell says "99+" beyond
+BELLS = "bells"  # what hangs on any of them
+RUNG_APART = 200  # more at once are told as all
 
 
 def is_unread() -> ColumnElement[bool]:
@@ -29,6 +36,23 @@ def is_unread() -> ColumnElement[bool]:
 def unread_count(reader: Reader) -> int:
     """One statement, and a short one however much there is."""
     return _unread_count(reader).scalar() or 0
+
+
+def remembered_count(reader: Reader) -> int:
+    """The same from memory, for pages: at most ten seconds old where something that was noticed
+    is hidden, at once where it is read or comes."""
+    tags = (EVERYTHING, BELLS, _bell(reader.user_id), tag_of_reader(reader.user_id or 0))
+    count: int = remembered(f"bell:{reader.user_id}", lambda: unread_count(reader), tags)
+    return count
+
+
+def ring(user_ids: Collection[int]) -> None:
+    """The number on these people's bells is another. Inside writing()."""
+    caching.touch(*map(_bell, user_ids) if len(user_ids) <= RUNG_APART else [BELLS])
+
+
+def _bell(user_id: int | None) -> str:
+    return f"bell:{user_id}"
 
 
 @prepared
@@ -102,11 +126,13 @@ def _own(statement: Select[Any], reader: Reader) -> Select[Any]:
 def read(user_id: int, notice_id: int) -> None:
     """Inside writing()."""
     _mark(Notice.user_id == user_id, Notice.id == notice_id)
+    ring([user_id])
 
 
 def read_all(user_id: int) -> None:
     """Inside writing()."""
     _mark(Notice.user_id == user_id)
+    ring([user_id])
 
 
 def _mark(*conditions: ColumnElement[bool]) -> None:
