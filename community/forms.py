@@ -25,7 +25,8 @@ from wtforms.validators import StopValidation
 MAIL_LIMIT = 254  # characters: what mail servers carry
 SECRET_LIMIT = 1_000  # characters: hashing must not become a way to keep us busy
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufff9-\ufffb\ufeff]")
+#: what shows nothing, and what no XML may hold: one such sign in a title would break every feed
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufff9-\ufffb\ufeff\ufffe\uffff\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # turn the reading order: names could lie
 _BREAKS = re.compile(r"[\s\u2028\u2029]+")
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs without ink

@@ -150,7 +150,11 @@ def _confirmable(key: str) -> OneTimeKey:
 
 
 def _confirm_page(row: OneTimeKey, form: ConfirmForm) -> str:
-    return render_template("accounts/confirm_email.html", row=row, form=form, known=_is_known(row))
+    owner = changing.owner_of(row)  # named, so that nobody gives their address to a stranger's
+    if row.purpose == changing.NEW_EMAIL and owner is None:
+        abort(410)
+    values = {"row": row, "form": form, "known": _is_known(row), "owner": owner}
+    return render_template("accounts/confirm_email.html", **values)
 
 
 def _is_known(row: OneTimeKey) -> bool:

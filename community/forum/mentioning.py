@@ -10,6 +10,8 @@ from community.forum.adding import add_once
 from community.forum.models import Post, Thread
 from community.markup import mentioned_in
 
+MOST = 50  # people one post may call, its edits included
+
 
 def keep_mentions(post: Post, thread: Thread) -> list[int]:
     """Write a row for everyone newly named; answers their ids."""
@@ -23,9 +25,11 @@ def keep_mentions(post: Post, thread: Thread) -> list[int]:
             User.id != post.author_id,
         )
     )
-    return [
-        person.id
-        for person in people
-        if policy.can_read_post(person, post, thread)
-        and add_once(Mention, post_id=post.id, user_id=person.id)
-    ]
+    kept = select(func.count()).select_from(Mention).where(Mention.post_id == post.id)
+    room = MOST - (db.session.scalar(kept) or 0)
+    able = [person.id for person in people if policy.can_read_post(person, post, thread)]
+    new: list[int] = []
+    for person_id in able:
+        if len(new) < room and add_once(Mention, post_id=post.id, user_id=person_id):
+            new.append(person_id)
+    return new

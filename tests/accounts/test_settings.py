@@ -237,6 +237,7 @@ def ask_email(browser, email):
 def test_a_new_password_ends_the_wish_for_another_address(browser_of, client, cast):
     """An intruder asks for a new address; the owner resets the password: that must be the end."""
     path = ask_email(browser_of("ana"), "thief@example.com")
+    assert "account “ana”" in client.get(path).text
     reset = link_path(ask_reset(client)[1], "/reset-password/")
     assert client.post(reset, data={"password": "three odd words"}).status_code == 303
     assert client.post(path).status_code == 410

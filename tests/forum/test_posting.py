@@ -235,3 +235,17 @@ def test_a_refused_act_leaves_no_trace(forum):
         forum.reply("sam", "first_word", next_word_by=forum.time - timedelta(hours=1))
     assert db.session.query(Post).count() == 1
     assert db.session.query(OutboxEvent).count() == events
+
+
+def test_edits_call_no_more_people_than_one_post_may(forum, cast, monkeypatch):
+    from community.forum import mentioning
+    from community.forum.acts import Mention
+    from community.forum.editing import edit_post
+    from tests.forum.conftest import rendered
+
+    monkeypatch.setattr(mentioning, "MOST", 2)
+    forum.ask("ana")
+    post_id = forum.reply("ben", text="@sam")
+    for text in ("@mia", "@max @admin"):
+        forum.act(lambda t=text: edit_post(forum.post(post_id), cast.ben, t, rendered(t)))
+    assert db.session.query(Mention).count() == 2

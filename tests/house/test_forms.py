@@ -28,6 +28,12 @@ def test_control_characters_go_and_line_breaks_stay():
     assert clean_line("a\x00b\r\nc\u2028d") == "ab c d"
 
 
+@pytest.mark.parametrize("sign", ["\uffff", "\ufffe", "\ud800", "\x0b", "\x85"])
+def test_no_sign_gets_in_that_no_feed_may_hold(sign):
+    assert clean_text(f"a{sign}b") == "ab"
+    assert clean_line(f"a{sign}b").replace(" ", "") == "ab"
+
+
 def test_one_line_cannot_turn_the_reading_order():
     assert clean_line("Sam\u202eetavirp") == "Sametavirp"
 
