@@ -15,13 +15,13 @@ from whoosh.index import open_dir
 from whoosh.query import Every, Term
 
 from community.search import generations
+from community.search.deadline import Deadline
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
 from community.search.text import stems, words_of
 from community.search.whoosh_postings import Shelf
 from community.search.whoosh_queries import counted, plan_of, stemmed, weighed
 from community.search.whoosh_scoring import (
-    Deadline,
     Look,
     Scored,
     best_possible,

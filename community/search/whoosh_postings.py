@@ -6,7 +6,7 @@ each. A segment never changes, so its postings can be read once, whole, and shar
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
@@ -104,13 +104,9 @@ def _size(kept: Any) -> int:
 
 def decoded(reader: Any, field: str, word: str) -> tuple[array, array]:
     """All documents of a word in one segment, deleted ones as well, with its weight in each."""
-    if (field, word.encode()) not in reader:
-        return NOWHERE.ids, NOWHERE.impacts
-    matcher = reader.postings(field, word)
-    if isinstance(matcher, FilterMatcher):  # leaves deleted ones out: our callers do
-        matcher = matcher.child
     ids, weights = array("I"), array("f")
-    while matcher.is_active():
+    matcher = _walk(reader, field, word)
+    while matcher and matcher.is_active():
         if isinstance(matcher, W3LeafMatcher):
             _take_block(matcher, ids, weights)
         else:  # a single posting, kept beside the word itself
@@ -118,6 +114,40 @@ def decoded(reader: Any, field: str, word: str) -> tuple[array, array]:
             weights.append(matcher.weight())
             matcher.next()
     return ids, weights
+
+
+def places(reader: Any, word: str, wanted: Container[int]) -> dict[int, list[int]]:
+    """Where a word stands in these documents of one segment."""
+    found: dict[int, list[int]] = {}
+    read = reader.schema["text"].format.decode_positions
+    matcher = _walk(reader, "text", word)
+    while matcher and matcher.is_active():
+        if isinstance(matcher, W3LeafMatcher):
+            found.update(_places_in_block(matcher, read, wanted))
+        else:
+            if matcher.id() in wanted:
+                found[matcher.id()] = read(matcher.value())
+            matcher.next()
+    return found
+
+
+def _places_in_block(matcher: Any, read: Any, wanted: Container[int]) -> dict[int, list[int]]:
+    matcher._read_ids()
+    here = [(at, number) for at, number in enumerate(matcher._ids) if number in wanted]
+    found = {}
+    if here:
+        matcher._read_values()
+        found = {number: read(matcher._values[at]) for at, number in here}
+    matcher._next_block()
+    return found
+
+
+def _walk(reader: Any, field: str, word: str) -> Any:
+    """The library's own walk through the postings of a word, deleted documents as well."""
+    if (field, word.encode()) not in reader:
+        return None
+    matcher = reader.postings(field, word)
+    return matcher.child if isinstance(matcher, FilterMatcher) else matcher
 
 
 def _take_block(matcher: Any, ids: array, weights: array) -> None:

@@ -6,16 +6,14 @@ where these are too few, every document with any of the words is scored, rare wo
 """
 
 import heapq
-import time
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any, NamedTuple
 
-from whoosh.query import Phrase
-
-from community.search.whoosh_postings import K1, Postings, Shelf
+from community.search.deadline import Deadline
+from community.search.whoosh_postings import K1, Postings, Shelf, places
 
 TITLE = 1.0  # a word of the title counts as one more occurrence, whatever the length
 REPEATED = "~"  # the facet of threads whose text begins with their title: it says nothing more
@@ -24,21 +22,6 @@ BEST = 2000
 WORTH = 0.25  # of the best score: what is worse has only a "how" or a "my" in common
 BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
 MOST_HITS = 1001  # of one segment; nobody asks for more
-MOST_WAITING = 10  # times its processor time that a query may take on a busy machine
-
-
-class Deadline:
-    """A share of the processor: on a busy machine a waiting thread has not used up its time."""
-
-    def __init__(self, seconds: float) -> None:
-        self.busy = time.thread_time() + seconds
-        self.latest = time.monotonic() + seconds * MOST_WAITING
-        self.was_over = False
-
-    def is_over(self) -> bool:
-        if time.thread_time() > self.busy or time.monotonic() > self.latest:
-            self.was_over = True
-        return self.was_over
 
 
 @dataclass
@@ -68,9 +51,11 @@ class Scored(NamedTuple):
 class Leaf:
     """One segment of the index, as one thread sees it."""
 
-    def __init__(self, searcher: Any, offset: int, shelf: Shelf, average: float) -> None:
-        self.searcher = searcher
-        self.reader = searcher.reader()
+    def __init__(
+        self, reader: Any, offset: int, shelf: Shelf, average: float, deadline: Deadline
+    ) -> None:
+        self.reader = reader
+        self.deadline = deadline
         self.offset = offset
         self.shelf = shelf
         self.average = average
@@ -81,11 +66,31 @@ class Leaf:
     def ids(self, name: str, word: str) -> frozenset[int]:
         return self.shelf.ids(self.reader, name, word)
 
-    def phrase(self, words: Sequence[str]) -> set[int]:
+    def phrase(self, words: Sequence[str], among: set[int] | None = None) -> set[int]:
         """Where these stand together (or one of them stands)."""
-        if len(words) == 1:
-            return set(self.postings(words[0]).ids)
-        return set(Phrase("text", list(words)).docs(self.searcher))
+        found = self.all_of(words)
+        if among is not None:
+            found &= among
+        order = sorted(range(len(words)), key=lambda i: len(self.postings(words[i]).ids))
+        starts: dict[int, set[int]] | None = None
+        for place in order if len(words) > 1 else ():
+            if not found or self.deadline.is_over():
+                return set()
+            here = places(self.reader, words[place], found)
+            begun = {n: {at - place for at in here[n]} for n in here}
+            if starts is not None:
+                begun = {n: begun[n] & starts[n] for n in begun}
+            starts = {n: at for n, at in begun.items() if at}
+            found = set(starts)
+        return found
+
+    def all_of(self, words: Sequence[str]) -> set[int]:
+        """Documents with all these words, rarest first."""
+        lists = sorted((self.postings(word).ids for word in words), key=len)
+        found = set(lists[0])
+        for ids in lists[1:]:
+            found = _within(found, ids)
+        return found
 
     def scope(self, plan: Plan) -> tuple[set[int] | None, set[int]]:
         """(documents a hit must be among, or None for all; documents it must not be)."""
@@ -97,8 +102,7 @@ class Leaf:
             here = {number - self.offset for number in plan.allowed}
             needed = here if needed is None else needed & here
         for words in plan.quoted:
-            found = self.phrase(words)
-            needed = found if needed is None else needed & found
+            needed = self.phrase(words, needed)
         banned = set(self.reader.deleted_docs_set)
         banned = banned.union(*(self.ids("facets", facet) for facet in plan.banned_facets))
         return needed, banned.union(*(self.phrase(words) for words in plan.banned_words))
@@ -106,16 +110,12 @@ class Leaf:
     def complete(self, plan: Plan, scope: tuple[set[int] | None, set[int]]) -> set[int]:
         """Documents with all the words."""
         needed, banned = scope
-        lists = sorted((self.postings(word).ids for word in plan.must), key=len)
-        found = set(lists[0]) if lists else set(needed or ())
-        for ids in lists[1:]:
-            found = _within(found, ids)
+        found = self.all_of(plan.must)
         if needed is not None:
             found &= needed
         found -= banned
         for words in plan.together:
-            if found:
-                found &= self.phrase(words)
+            found = self.phrase(words, found)
         return found
 
     def scores(self, plan: Plan, documents: Iterable[int]) -> dict[int, float]:
@@ -125,9 +125,7 @@ class Leaf:
             self._add(found, word, weight)
         return found
 
-    def any(
-        self, plan: Plan, scope: tuple[set[int] | None, set[int]], deadline: Deadline
-    ) -> dict[int, float]:
+    def any(self, plan: Plan, scope: tuple[set[int] | None, set[int]]) -> dict[int, float]:
         """Scores of documents with any of the words; what only common words would add is left
         away where there are too many of them."""
         needed, banned = scope
@@ -136,7 +134,7 @@ class Leaf:
         late: list[tuple[str, float]] = []
         for word, weight in plan.weights.items():
             ids, impacts, _average = self.postings(word)
-            too_many = found and (spent + len(ids) > POSTINGS or deadline.is_over())
+            too_many = found and (spent + len(ids) > POSTINGS or self.deadline.is_over())
             if too_many:
                 late.append((word, weight))
                 continue
@@ -197,12 +195,11 @@ class Look:
     def __init__(self, searcher: Any, shelf: Shelf, plan: Plan, deadline: Deadline) -> None:
         average = searcher.avg_field_length("text") or 1.0
         self.leaves = [
-            Leaf(one, offset, shelf, average)
+            Leaf(one.reader(), offset, shelf, average, deadline)
             for one, offset in searcher.leaf_searchers()
             if one.doc_count_all()  # a new community's index has a reader of another kind
         ]
         self.plan = plan
-        self.deadline = deadline
         self.scopes = [leaf.scope(plan) for leaf in self.leaves]
 
     def complete(self, limit: int) -> list[Scored]:
@@ -215,7 +212,7 @@ class Look:
     def any(self, limit: int) -> list[Scored]:
         """The best with any of the words."""
         found = self._best(
-            (leaf, leaf.any(self.plan, scope, self.deadline))
+            (leaf, leaf.any(self.plan, scope))
             for leaf, scope in zip(self.leaves, self.scopes, strict=True)
         )[:limit]
         return [one for one in found if one.score >= WORTH * found[0].score]

@@ -1,0 +1,98 @@
+"""The engine against looking at every document, over several segments with deletions."""
+
+import random
+
+import pytest
+
+from community.search.engine import Document, Hit, Wanted
+from community.search.whoosh_engine import WhooshEngine
+
+WORDS = [f"w{number}" for number in range(12)]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """An engine and the words of every document that is left in it."""
+    chance = random.Random(3)
+    texts = {n: chance.choices(WORDS, k=chance.randint(3, 60)) for n in range(900)}
+    engine = WhooshEngine(tmp_path_factory.mktemp("index"), "en")
+    draft = engine.rebuild()
+    draft.index({n: [document(n, texts[n])] for n in range(600)})
+    draft.swap_in()
+    for start in range(600, 900, 60):
+        engine.index({n: [document(n, texts[n])] for n in range(start, start + 60)})
+    engine.delete(range(50))
+    texts[100] = ["changed", "text"]
+    engine.index({100: [document(100, texts[100])]})
+    return engine, {n: words for n, words in texts.items() if n >= 50}
+
+
+def document(number, words):
+    facets = ("even" if number % 2 == 0 else "odd", f"c{number % 5}")
+    return Document(number, "title", " ".join(words), facets, str(number))
+
+
+def complete(engine, **wanted):
+    hits = engine.search(Wanted(limit=1000, seconds=9, **wanted)).hits
+    return {hit.thread_id for hit in hits if hit.complete}
+
+
+def test_phrases(library):
+    engine, texts = library
+    chance = random.Random(4)
+    for _ in range(100):
+        phrase = tuple(chance.choices(WORDS, k=chance.randint(2, 4)))
+        wanted = {n for n, words in texts.items() if stands(phrase, words)}
+        assert complete(engine, phrases=(phrase,)) == wanted
+
+
+def test_all_words_without_one_within_facets(library):
+    engine, texts = library
+    chance = random.Random(5)
+    for _ in range(100):
+        one, two, gone = chance.sample(WORDS, 3)
+        wanted = {
+            n
+            for n, words in texts.items()
+            if one in words and two in words and gone not in words and n % 2 == 0 and n % 5 != 3
+        }
+        found = complete(
+            engine,
+            chunks=((one,), (two,)),
+            excluded=((gone,),),
+            facets=(("even",),),
+            excluded_facets=("c3",),
+        )
+        assert found == wanted
+
+
+def test_only_some_threads(library):
+    engine, texts = library
+    some = frozenset(range(40, 300, 7))
+    wanted = {n for n in some if n in texts and "w1" in texts[n]}
+    assert complete(engine, chunks=(("w1",),), only=some) == wanted
+
+
+def test_any_word_where_too_few_have_all(library):
+    engine, texts = library
+    hits = engine.search(Wanted(chunks=(("changed",), ("w3",)), limit=1000, seconds=9)).hits
+    assert hits[0] == Hit(100, hits[0].score, complete=False)  # the rare word decides
+    assert {hit.thread_id for hit in hits} <= {100} | {n for n in texts if "w3" in texts[n]}
+
+
+def test_the_limit_and_what_is_beyond_it(library):
+    engine, _texts = library
+    found = engine.search(Wanted(chunks=(("w1",),), limit=5, seconds=9))
+    assert len(found.hits) == 5 and found.more and not found.partial
+
+
+def test_no_time_gives_what_there_is(library):
+    engine, _texts = library
+    found = engine.search(Wanted(chunks=(("w1",), ("w2",), ("zzz",)), limit=5, seconds=0))
+    assert found.partial and len(found.hits) == 5
+
+
+def stands(phrase, words):
+    return any(
+        tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1)
+    )
