@@ -20,7 +20,7 @@ from community.forum.forms import AskForm, PublishForm
 from community.forum.models import Category
 from community.forum.posting import ask
 from community.forum.queries import categories_visible_to
-from community.forum.rendering import rendered
+from community.forum.rendering import rendered, shown_to_its_author
 from community.forum.upload_views import pictures_of_form, say_why
 from community.guards import allow, everyone, me
 
@@ -176,7 +176,7 @@ def _unseen(key: str) -> dict[str, Any]:
     is_new = people.by_email(question.email) is None
     return {
         "question": question,
-        "body": rendered(question.source),
+        "body": shown_to_its_author(question.source),
         "key": key,
         "is_new": is_new,
     }

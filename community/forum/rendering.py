@@ -3,10 +3,11 @@
 from flask import current_app
 from sqlalchemy import func, select
 
-from community import offload
+from community import offload, ratelimit
 from community.accounts.models import User
 from community.attachments.models import Upload
 from community.extensions import db
+from community.guards import me
 from community.markup import Rendered, find_mentions, find_uploads
 
 
@@ -17,6 +18,19 @@ def rendered(source: str) -> Rendered:
     known, sizes = _known(find_mentions(source)), _sizes(find_uploads(source), root)
     db.session.rollback()  # a slow text must not hold a transaction open
     return offload.render(source, known=known, root=root, site=site, sizes=sizes)
+
+
+def shown_to_its_author(source: str) -> Rendered:
+    """Rendered only to be looked at, which anybody may ask for again and again: within limits,
+    since a slow text takes a helper for two seconds and others wait for it."""
+    user = me()
+    who = user.id if user else ratelimit.address()
+    ratelimit.spend("preview", who)
+    ratelimit.look("slow_text", who)
+    made = rendered(source)
+    if made.failed:
+        ratelimit.spend("slow_text", who)
+    return made
 
 
 def _known(names: list[str]) -> list[str]:

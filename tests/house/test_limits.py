@@ -3,6 +3,7 @@
 import pytest
 
 from community import ratelimit
+from community.extensions import writing
 
 
 @pytest.mark.parametrize(
@@ -36,4 +37,15 @@ def test_a_claimed_address_is_not_believed_without_a_proxy(client, cast):
 def test_slow_texts_are_few(client, cast):
     hopeless = "[" * 19_000
     codes = [client.post("/preview", data={"body": hopeless}).status_code for _ in range(8)]
+    assert codes == [200] * 6 + [429] * 2
+
+
+def test_looking_at_ones_waiting_question_counts_as_well(client, cast):
+    from community.forum import asking_first
+
+    with writing():
+        _row, key = asking_first.keep_unseen(
+            "a@example.com", cast.category(), "question", "A title", "[" * 19_000
+        )
+    codes = [client.get(f"/ask/confirm/{key}").status_code for _ in range(8)]
     assert codes == [200] * 6 + [429] * 2
