@@ -6,14 +6,23 @@ Nothing else in the project reads the environment.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 WEAK_SECRETS = {"", "secret", "changeme", "change-me", "dev", "development", "hearth"}
 MIN_SECRET = 24  # characters: shorter ones are guessed from a single signed cookie
+#: what each address may begin with
+SCHEMES = {
+    "database_url": ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://"),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+    "search_url": ("whoosh:",),
+    "storage_url": ("file:",),
+    "mail_url": ("file:", "smtp://", "smtps://"),
+}
 
 
 class BadSettings(Exception):
@@ -104,21 +113,37 @@ class Settings:
     log_format: str = "plain"
 
     def __post_init__(self) -> None:
-        if not self.demo and (
-            self.secret_key.lower() in WEAK_SECRETS or len(self.secret_key) < MIN_SECRET
-        ):
-            raise BadSettings(
+        for problem in self._problems():
+            raise BadSettings(problem)
+
+    def _problems(self) -> Iterator[str]:
+        weak = self.secret_key.lower() in WEAK_SECRETS or len(self.secret_key) < MIN_SECRET
+        if weak and not self.demo:
+            yield (
                 "SECRET_KEY is missing or weak. Set it to at least "
                 f"{MIN_SECRET} random characters, for example the output of: "
                 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
         parts = urlsplit(self.public_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise BadSettings(f"PUBLIC_URL must be a web address, not {self.public_url!r}.")
-        if not self.search_url.startswith("whoosh:"):
-            raise BadSettings(f"SEARCH_URL must be whoosh:<folder>, not {self.search_url!r}.")
+            yield f"PUBLIC_URL must be a web address, not {self.public_url!r}."
+        for name, begins in SCHEMES.items():
+            value = getattr(self, name)
+            if value and not value.startswith(begins):
+                # not the value: it may hold a password
+                yield f"{name.upper()} must begin with {' or '.join(begins)}"
+        if self.log_format not in {"plain", "json"}:
+            yield f"LOG_FORMAT must be plain or json, not {self.log_format!r}."
+        if not _is_time_zone(self.time_zone):
+            yield f"TIME_ZONE must be a name such as Europe/Berlin, not {self.time_zone!r}."
+        for name in ("proxies", "page_cache_mb"):
+            if getattr(self, name) < 0:
+                yield f"{name.upper()} cannot be below 0."
+        for name in ("first_reply_minutes", "follow_up_minutes", "post_limit", "request_limit"):
+            if getattr(self, name) < 1:
+                yield f"{name.upper()} must be at least 1."
         if self.demo and self.host not in {"127.0.0.1", "localhost", "::1"}:
-            raise BadSettings("The demo listens on loopback only; unset DEMO to listen elsewhere.")
+            yield "The demo listens on loopback only; unset DEMO to listen elsewhere."
 
     @property
     def root_path(self) -> str:
@@ -201,6 +226,14 @@ class Settings:
             page_cache_mb=_whole(env, "PAGE_CACHE_MB", cls.page_cache_mb),
             log_format=_read(env, "LOG_FORMAT", cls.log_format),
         )
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _demo_secret(var_dir: Path) -> str:

@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = HearthFlask(
         "community", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    check_languages(settings)
     configure(app, settings)
     bind_libraries(app, settings)
     for ground in (errors, keeping, panels, ratelimit, caching):
@@ -56,13 +57,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def configure(app: Flask, settings: Settings) -> None:
-    import logging
     from datetime import timedelta
 
+    from community import logs
     from config import ROOT
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure(settings.log_format)
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SETTINGS=settings,
@@ -108,6 +108,18 @@ def bind_libraries(app: Flask, settings: Settings) -> None:
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=lambda: chosen_language(settings))
+
+
+def check_languages(settings: Settings) -> None:
+    from babel import Locale, UnknownLocaleError
+
+    from config import BadSettings
+
+    for language in settings.languages:
+        try:
+            Locale.parse(language)
+        except (UnknownLocaleError, ValueError):
+            raise BadSettings(f"LANGUAGES: {language!r} is no language, en or pt_BR is.") from None
 
 
 def chosen_language(settings: Settings) -> str:

@@ -12,8 +12,10 @@ def init_app(app: Flask) -> None:
         models,  # noqa: F401
         slots,
         staff_views,
+        timing,
     )
 
+    timing.check_settings(app.config["SETTINGS"])
     if known_problems.known_problem not in expecting.incidents:
         expecting.incidents.append(known_problems.known_problem)
     staff_views.init_app(app)

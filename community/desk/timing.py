@@ -15,6 +15,7 @@ from community.desk.events import DueReached, DueSoonReached, QueueChanged
 from community.desk.models import DeskClock, Target
 from community.extensions import db
 from community.forum.models import Thread
+from config import BadSettings, Settings
 
 SOON = timedelta(minutes=30)  # CARE's second band, and the first warning
 PAUSE_DAYS = {"customer": 1, "trusted": 2}  # covered days a customer's answer pauses our clock
@@ -46,6 +47,14 @@ class Reading:
 def our_coverage() -> Coverage:
     settings = current_app.config["SETTINGS"]
     return _parsed(settings.coverage, settings.time_zone, settings.holidays)
+
+
+def check_settings(settings: Settings) -> None:
+    """Hours that cannot be read stop the start, not the first page that needs them."""
+    try:
+        _parsed(settings.coverage, settings.time_zone, settings.holidays)
+    except coverage.BadCoverage as error:
+        raise BadSettings(f"COVERAGE or HOLIDAYS: {error}") from None
 
 
 @lru_cache(maxsize=8)
