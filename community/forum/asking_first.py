@@ -41,9 +41,7 @@ def keep_unseen(
         if (earlier.email, earlier.title, earlier.source) == (_plain(email), title, source):
             return earlier, key_of(earlier)
         once = None  # somebody went back and mended it, or it is somebody else's key
-    if not title or category.who_may_see == "staff" or category.who_may_post != "members":
-        raise Refused
-    if kind == "guide" or audience == "staff":
+    if not title or not _may_be_asked(category, kind, audience):
         raise Refused
     moment = now()
     row = UnconfirmedQuestion(
@@ -65,6 +63,12 @@ def keep_unseen(
     outbox.record(QuestionWaits(row.id))
     outbox.record(UnconfirmedQuestionExpired(row.id), at=row.expires_at)
     return row, key_of(row)
+
+
+def _may_be_asked(category: Category, kind: str, audience: str) -> bool:
+    """By somebody of whom we know nothing but an address."""
+    open_to_members = category.who_may_see != "staff" and category.who_may_post == "members"
+    return open_to_members and kind != "guide" and audience != "staff"
 
 
 def key_of(unconfirmed: UnconfirmedQuestion) -> str:
