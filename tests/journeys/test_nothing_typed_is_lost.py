@@ -85,3 +85,16 @@ def test_two_forms_sent_without_scripts_make_one_post(
         assert answer.status == 200
     page.reload()
     expect(post_with(page, LONG)).to_have_count(1)
+
+
+def test_what_was_sent_quickly_does_not_come_back_as_a_draft(
+    hearth: Hearth, enter: Callable[..., Any]
+) -> None:
+    page = enter("ben")
+    ask_signed_in(page, "Is the socket under power?", "When no car is plugged in.")
+    page.fill("[data-reply] [name=body]", LONG)
+    page.get_by_role("button", name="Send, I still need help").click()
+    expect(post_with(page, LONG)).to_be_visible()
+    page.wait_for_timeout(600)  # the time after the last key when a draft is kept
+    page.reload()
+    expect(page.locator("[data-reply] [name=body]")).to_have_value("")

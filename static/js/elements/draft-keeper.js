@@ -15,7 +15,9 @@ class DraftKeeper extends HTMLElement {
     this.keep = rested(400, () => this.save(text.value));
     text.addEventListener("input", this.keep);
     form.addEventListener("turbo:submit-end", (event) => {
-      if (event.detail.success) this.forget();
+      if (!event.detail.success) return;
+      this.sent = true; // what was typed right before sending is still to be kept: it must not be
+      this.forget();
     });
   }
 
@@ -28,6 +30,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   save(text) {
+    if (this.sent) return;
     if (!text.trim()) return this.forget();
     try {
       localStorage.setItem(this.name, JSON.stringify({ text, at: Date.now() }));

@@ -19,7 +19,7 @@ class LiveThread extends HTMLElement {
     this.sight = new IntersectionObserver((all) => this.noteSeen(all));
     this.stops = [
       () => this.sight.disconnect(),
-      watch(room, () => this.seen, (post) => this.take(post)),
+      watch(room, () => this.seen, (post) => this.take(post), () => this.join()),
       hear("post", (post) => room === `thread:${post.thread_id}` && this.take(post)),
       hear("thread", (news) => room === `thread:${news.thread_id}` && this.change(news)),
     ];
@@ -80,10 +80,30 @@ class LiveThread extends HTMLElement {
     if (document.querySelector("[data-follows-state]")) this.refresh();
   }
 
-  async readAround() {
+  // After a cut the server sends the posts that are new; what changed or went is on the page.
+  async join() {
+    if (!this.joined) return (this.joined = true);
+    const known = this.seen; // what comes while we ask is not on the page yet
+    const page = await this.pageAnew();
+    if (!page) return;
+    this.change({ html: page.querySelector("[data-thread-facts]")?.innerHTML });
+    for (const item of this.list.querySelectorAll("[data-item]")) {
+      if (item.contains(document.activeElement)) continue;
+      const fresh = page.querySelector(`[data-item="${item.dataset.item}"] [data-post]`);
+      if (fresh) fill(item, fresh.outerHTML);
+      else if (Number(item.querySelector("[data-post]").dataset.number) <= known) item.remove();
+    }
+  }
+
+  async pageAnew() {
     const html = await getFragment(location.pathname, new URLSearchParams(location.search));
-    if (html === null || !this.isConnected) return;
-    const page = new DOMParser().parseFromString(html, "text/html");
+    if (html === null || !this.isConnected) return null;
+    return new DOMParser().parseFromString(html, "text/html");
+  }
+
+  async readAround() {
+    const page = await this.pageAnew();
+    if (!page) return;
     for (const part of document.querySelectorAll("[data-follows-state]")) {
       const fresh = page.querySelector(`[data-follows-state="${part.dataset.followsState}"]`);
       if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
