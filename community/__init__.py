@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Ground first, then every room from the lowest floor up."""
     from importlib import import_module
 
-    from community import caching, commands, errors, keeping, panels, ratelimit
+    from community import caching, commands, errors, forms, keeping, panels, ratelimit
     from community.answering import HearthFlask
     from config import ROOT, Settings
 
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     check_languages(settings)
     configure(app, settings)
     bind_libraries(app, settings)
-    for ground in (errors, keeping, panels, ratelimit, caching):
+    for ground in (errors, forms, keeping, panels, ratelimit, caching):
         ground.init_app(app)
     for room in ROOMS:
         import_module(f"community.{room}").init_app(app)

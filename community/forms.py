@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request
+from flask import Flask, current_app, g, render_template, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from flask_wtf.form import _Auto
 from wtforms import (
     HiddenField,
@@ -23,6 +24,7 @@ from wtforms import (
 from wtforms.validators import StopValidation
 
 MAIL_LIMIT = 254  # characters: what mail servers carry
+TOKENS = 10_000  # signed ones in memory
 SECRET_LIMIT = 1_000  # characters: hashing must not become a way to keep us busy
 
 #: what shows nothing, and what no XML may hold: one such sign in a title would break every feed
@@ -168,6 +170,27 @@ class HearthForm(FlaskForm):
 
 def _kept_or_new(key: str | None) -> str:
     return key if key and _ONCE.fullmatch(key) else new_once()
+
+
+def csrf_token() -> str:
+    """Flask-WTF's token for the forms of this page. It is good as long as the session it belongs
+    to, so it is signed once and not for every page."""
+    token: str | None = g.get("csrf_token")
+    if token is None:
+        kept: dict[str, str] = current_app.extensions["signed_tokens"]
+        token = kept.get(session.get("csrf_token", ""))
+        if token is None:
+            token = generate_csrf()
+            if len(kept) >= TOKENS:
+                kept.clear()
+            kept[session["csrf_token"]] = token
+        g.csrf_token = token
+    return token
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["signed_tokens"] = {}
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # in place of Flask-WTF's own
 
 
 def refuse(template: str, form: FlaskForm, **values: Any) -> tuple[str, int]:

@@ -8,7 +8,6 @@ nothing in it may be secret or single: no token, no `once`.
 """
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -46,11 +45,13 @@ def forget(app: Flask) -> None:
 def language() -> str:
     """The language of this answer, as a word. `force_locale` changes it in between."""
     place = getattr(g, "_flask_babel", None)
-    locale = getattr(place, "babel_locale", None) or get_locale()
-    return _word(locale)
-
-
-_word: Callable[[Any], str] = lru_cache(maxsize=200)(str)  # Babel puts it together every time
+    locale = getattr(place, "babel_locale", None)
+    if locale is None:
+        return str(get_locale())
+    known: tuple[Any, str] | None = getattr(place, "hearth_word", None)
+    if known is None or known[0] is not locale:
+        known = place.hearth_word = (locale, str(locale))  # type: ignore[union-attr]
+    return known[1]
 
 
 class Keep(Extension):

@@ -218,6 +218,9 @@ def _thread(post: Post) -> Thread:
 
 
 def _category(thread: Thread) -> Category:
+    loaded: Category | None = thread.__dict__.get("category")
+    if loaded is not None and loaded.id == thread.category_id:
+        return loaded
     category = db.session.get(Category, thread.category_id)
     assert category is not None
     return category

@@ -12,8 +12,9 @@ def categories_visible_to(reader: Reader) -> ColumnElement[bool]:
     """Condition over Category."""
     if reader.is_staff:
         return true()
-    levels = ["everyone"] if reader.is_visitor else ["everyone", "members"]
-    return Category.who_may_see.in_(levels)
+    # no IN: its list would be put together anew for each request
+    open_to_all = Category.who_may_see == "everyone"
+    return open_to_all if reader.is_visitor else or_(open_to_all, Category.who_may_see == "members")
 
 
 def visible_to(reader: Reader) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ReplyBox:
-    """What `forum/_reply_form.html` shows."""
+    """What `forum/_reply_fields.html` shows."""
 
     intents: tuple[str, ...]
     audiences: tuple[str, ...]
@@ -41,11 +41,6 @@ class ReplyBox:
     time_errors: tuple[str, ...] = ()
     #: the text only says "me too": offer that instead
     same_here: bool = False
-
-    @property
-    def is_untouched(self) -> bool:
-        """As everybody finds it: nothing was typed, quoted or refused."""
-        return not (self.body or self.errors or self.time_errors or self.same_here)
 
     @property
     def heading(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +18,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import class_mapper
 
 from community.accounts.models import User
 from community.accounts.prepared import prepared
@@ -29,6 +30,9 @@ from community.forum.models import Category, Post, Thread, page_of, thread_path
 from community.forum.page_posts import PagePosts
 from community.forum.post_rows import PostRow, post_row, post_rows
 from community.forum.queries import listed, posts_visible_to, visible_to
+
+THREAD = tuple(Thread.__table__.c)
+CATEGORY = tuple(column.label(f"category_{column.key}") for column in Category.__table__.c)
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,10 @@ def load(thread_id: int, number: int, user: User | None) -> ThreadPage | None:
     head = _head(reader, thread_id=thread_id, **here).first()
     if head is None or not 1 <= number <= page_of(max(head.last_visible or 1, 1)):
         return None
-    thread = head.Thread
+    thread = _thread(head)
     posts = page_posts.remembered(
         (thread_id, number),
-        page_posts.Sums(head.posts, head.plain, _changes(head)),
+        page_posts.Sums(head.posts, head.plain, _changes(head, thread)),
         lambda: map(PostRow._make, _rows(reader, thread_id=thread_id, **here)),
     )
     return ThreadPage(
@@ -109,9 +113,28 @@ def load(thread_id: int, number: int, user: User | None) -> ThreadPage | None:
     )
 
 
-def _changes(head: Any) -> tuple[Any, ...]:
+def _thread(head: Any) -> Thread:
+    """The thread with its category, to read: the session does not know them."""
+    category = _made(Category, head[len(THREAD) : len(THREAD) + len(CATEGORY)])
+    thread = _made(Thread, head)
+    thread.__dict__["category"] = category
+    return thread
+
+
+def _made(model: Any, values: Sequence[Any]) -> Any:
+    """A record from its columns, without what it costs to watch it for changes."""
+    record = class_mapper(model).class_manager.new_instance()
+    record.__dict__.update(zip(_names(model), values, strict=False))
+    return record
+
+
+@cache
+def _names(model: Any) -> list[str]:
+    return [class_mapper(model).get_property_by_column(c).key for c in model.__table__.c]
+
+
+def _changes(head: Any, thread: Thread) -> tuple[Any, ...]:
     """What else the posts of the page show, and their marks hang on."""
-    thread = head.Thread
     shown = (getattr(head, name) for name in page_posts.CHANGES)
     return (*shown, thread.answer_post_id, thread.solved_by, thread.kind)
 
@@ -125,10 +148,10 @@ def _head(reader: Reader) -> Select[Any]:
         .scalar_subquery()
     )
     statement = (
-        select(Thread, last_visible.label("last_visible"), tag_names().label("tag_names"))
+        select(*THREAD, *CATEGORY)
+        .add_columns(last_visible.label("last_visible"), tag_names().label("tag_names"))
         .add_columns(page_posts.voted(reader).label("voted"), _has_links().label("has_links"))
         .join(Category, Category.id == Thread.category_id)
-        .options(contains_eager(Thread.category))
         .where(Thread.id == bindparam("thread_id"), visible_to(reader))
     )
     here = page_posts.summed()

@@ -6,9 +6,16 @@ from typing import Any
 
 from flask import Flask, g
 from flask_babel import format_datetime, get_locale, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
+from community.caching.fragments import language
 from community.clock import now
 from community.guards import me
+
+SAID = 5000  # texts; a template may say what is no literal
+_said: dict[tuple[str, bool, str], str] = {}
 
 
 def init_app(app: Flask) -> None:
@@ -17,7 +24,7 @@ def init_app(app: Flask) -> None:
         now=now,
         base=app.config["SETTINGS"].root_path,
         reader_words=reader_words,
-        language=lambda: str(get_locale()).replace("_", "-"),
+        language=lambda: language().replace("_", "-"),
         direction=lambda: get_locale().text_direction,
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -25,7 +32,21 @@ def init_app(app: Flask) -> None:
         lambda one, many, count: translations().ungettext(one, many, count),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = say
     app.jinja_env.filters.update(utc=utc, iso=iso, in_zone=in_zone, initials=initials)
+
+
+@pass_eval_context
+def say(context: EvalContext, text: str, **values: Any) -> str:
+    """Jinja's own `_` for texts of templates, which looks each of them up once a language."""
+    key = (language(), context.autoescape, text)
+    said = _said.get(key)
+    if said is None:
+        if len(_said) > SAID:
+            _said.clear()
+        found = translations().ugettext(text)
+        said = _said[key] = Markup(found) if context.autoescape else found
+    return said % values if values or "%" in said else said
 
 
 def translations() -> Any:
@@ -44,9 +65,8 @@ def reader_words(user: Any) -> str:
     """What a reader may be shown, for <body data-reader>; static/css/reader.css reads it."""
     if user is None:
         return "visitor"
-    words = ["member"]
-    words += [word for word in ("staff", "moderator", "marketing", "admin") if _is(user, word)]
-    return " ".join(words)
+    words = [word for word in ("staff", "moderator", "marketing", "admin") if _is(user, word)]
+    return " ".join(["member", *words])
 
 
 def _is(user: Any, word: str) -> bool:

@@ -42,8 +42,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add_security_headers(response: Response) -> Response:
+        own = {name.title() for name, _value in response.headers}
         for name, value in always.items():
-            response.headers.setdefault(name, value)
-        if response.mimetype == "text/html" and TAGS_HEADER not in response.headers:
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            if name not in own:  # setdefault raises and catches an error for each missing one
+                response.headers.add(name, value)
+        if response.mimetype == "text/html" and not own & {TAGS_HEADER, "Cache-Control"}:
+            response.headers.add("Cache-Control", "private, no-cache")
         return response
