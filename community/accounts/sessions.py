@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, select, u
 
 from community import outbox
 from community.accounts import seeing
+from community.accounts.cookies import RememberedCookies
 from community.accounts.events import SessionsEnded
 from community.accounts.models import User, UserSession
 from community.clock import now
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     # not hide our session
     app.config["REMEMBER_COOKIE_NAME"] = "hearth_unused"
     login.request_loader(load_user)
+    app.session_interface = RememberedCookies()
     seeing.init_app(app)
 
 
