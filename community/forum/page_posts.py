@@ -41,12 +41,21 @@ class Sums(NamedTuple):
     changes: tuple[Any, ...]
 
 
+class Item(NamedTuple):
+    """A post as an item of the list, cut where two words may say what is the reader's."""
+
+    post_id: int
+    author_id: int
+    start: str
+    rest: str
+
+
 class PagePosts(Sequence[PostRow]):
     """Posts in order, each with its HTML; nothing in them is the reader's."""
 
     def __init__(self, rows: Iterable[PostRow]) -> None:
         self._rows = tuple(rows)
-        self._html: dict[str, tuple[Markup, ...]] = {}
+        self._items: dict[str, list[Item]] = {}
 
     def __getitem__(self, index: Any) -> Any:
         return self._rows[index]
@@ -54,13 +63,18 @@ class PagePosts(Sequence[PostRow]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def html(self) -> tuple[Markup, ...]:
-        """The partials in the language of this answer."""
+    def items(self) -> list[Item]:
+        """In the language of this answer."""
         language = fragments.language()
-        made = self._html.get(language)
+        made = self._items.get(language)
         if made is None:
-            made = self._html[language] = tuple(post_html(row) for row in self._rows)
+            made = self._items[language] = [_item(row) for row in self._rows]
         return made
+
+
+def _item(row: PostRow) -> Item:
+    start = f'<li class="thread__item" data-item="{row.id}"'
+    return Item(row.id, row.author_id, start, f">\n{post_html(row)!s}\n")
 
 
 class Memory:
@@ -142,12 +156,11 @@ def voted(reader: Reader) -> ColumnElement[Any]:
 
 
 def items_html(posts: PagePosts, user_id: int | None, voted: frozenset[int], below: str) -> Markup:
-    """The posts as the items of their list; `below` stands under the opening post. Two words in
-    their tags say what is the reader's, the rest is the same for all."""
-    items = []
-    for row, html in zip(posts, posts.html(), strict=True):
-        mine = " data-mine" if row.author_id == user_id else ""
-        mine += " data-voted" if row.id in voted else ""
-        more = below if row.number == 1 else ""
-        items.append(f'<li class="thread__item" data-item="{row.id}"{mine}>\n{html}\n{more}</li>\n')
-    return Markup("".join(items))
+    """The posts as the items of their list; `below` stands under the first one."""
+    pieces: list[str] = []
+    for item in posts.items():
+        mine = " data-mine" if item.author_id == user_id else ""
+        theirs = " data-voted" if item.post_id in voted else ""
+        pieces += (item.start, mine, theirs, item.rest, below, "</li>\n")
+        below = ""
+    return Markup("".join(pieces))

@@ -43,9 +43,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add_security_headers(response: Response) -> Response:
         own = {name.title() for name, _value in response.headers}
-        for name, value in always.items():
-            if name not in own:  # setdefault raises and catches an error for each missing one
-                response.headers.add(name, value)
+        # setdefault raises and catches an error for each one that is missing
+        response.headers.extend([pair for pair in always.items() if pair[0] not in own])
         if response.mimetype == "text/html" and not own & {TAGS_HEADER, "Cache-Control"}:
             response.headers.add("Cache-Control", "private, no-cache")
         return response
