@@ -14,6 +14,7 @@ from community.accounts import seeing
 from community.accounts.cookies import RememberedCookies
 from community.accounts.events import SessionsEnded
 from community.accounts.models import User, UserSession
+from community.accounts.prepared import known_record
 from community.clock import now
 from community.extensions import db, login
 from community.forms import clean_line
@@ -53,15 +54,21 @@ def user_of_key(key: str | None) -> User | None:
 def user_of_hash(key_hash: str) -> User | None:
     """The person of a standing session, by what the database knows of its key."""
     values = {"key_hash": key_hash, "idle_since": now() - IDLE_LIMIT}
-    user: User | None = db.session.scalar(_holder(), values)
-    return user if user and user.is_active else None
+    kept = db.session()
+    if kept.info.get("writing"):
+        kept.flush()  # what waits there may be this session's end
+    row = kept.connection().execute(_holder(), values).first()
+    if row is None:
+        return None
+    user: User = known_record(User, row)
+    return user if user.is_active else None
 
 
 @lru_cache(maxsize=1)
 def _holder() -> Any:
     """Built once, since every request of everybody who is signed in runs it."""
     return (
-        select(User)
+        select(*User.__table__.c)
         .join(UserSession, UserSession.user_id == User.id)
         .where(
             UserSession.key_hash == bindparam("key_hash"),

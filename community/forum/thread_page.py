@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,10 +17,9 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import class_mapper
 
 from community.accounts.models import User
-from community.accounts.prepared import prepared
+from community.accounts.prepared import prepared, record
 from community.accounts.readers import Reader, reader_of
 from community.forum import page_posts
 from community.forum.acts import Following, Reading, ThreadLink
@@ -115,22 +113,10 @@ def load(thread_id: int, number: int, user: User | None) -> ThreadPage | None:
 
 def _thread(head: Any) -> Thread:
     """The thread with its category, to read: the session does not know them."""
-    category = _made(Category, head[len(THREAD) : len(THREAD) + len(CATEGORY)])
-    thread = _made(Thread, head)
+    category = record(Category, head[len(THREAD) : len(THREAD) + len(CATEGORY)])
+    thread = record(Thread, head)
     thread.__dict__["category"] = category
     return thread
-
-
-def _made(model: Any, values: Sequence[Any]) -> Any:
-    """A record from its columns, without what it costs to watch it for changes."""
-    record = class_mapper(model).class_manager.new_instance()
-    record.__dict__.update(zip(_names(model), values, strict=False))
-    return record
-
-
-@cache
-def _names(model: Any) -> list[str]:
-    return [class_mapper(model).get_property_by_column(c).key for c in model.__table__.c]
 
 
 def _changes(head: Any, thread: Thread) -> tuple[Any, ...]:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from community.accounts import sessions
 from community.accounts.cookies import RememberedCookies
+from community.accounts.models import User, UserSession
+from community.extensions import db, writing
 
 
 @pytest.fixture
@@ -50,3 +53,15 @@ def test_only_the_most_recent_ones_are_kept(app, cookies, monkeypatch):
     for number in range(5):
         opened(app, cookies, signed(app, cookies, k=number))
     assert len(cookies._right) == 3
+
+
+def test_the_reader_is_a_record_the_session_knows(app, cast, browser_of):
+    browser_of("ana")
+    key_hash = db.session.query(UserSession.key_hash).limit(1).scalar()
+    user = sessions.user_of_hash(key_hash)
+    assert user in db.session and db.session.get(User, user.id) is user
+    with writing():
+        user.name = "Ana Anders"
+    assert db.session.get_one(User, user.id).name == "Ana Anders"
+    db.session.remove()
+    assert sessions.user_of_hash(key_hash).name == "Ana Anders"
