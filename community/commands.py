@@ -93,10 +93,11 @@ def serve() -> None:
 @with_appcontext
 def worker() -> None:
     """Bring events to their handlers, apart from the web processes, until SIGTERM or Ctrl-C."""
+    asked_to_stop = server.hear_the_signals()
     working = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
     working.start()
     click.echo(f"The worker listens on {len(working.threads)} lanes.")
-    server.wait_for_stop()
+    asked_to_stop.wait()
     working.stop()
 
 

@@ -74,6 +74,7 @@ def serve(app: Flask, host: str, port: int, at_start: Callable[[], None] | None 
     if settings.demo and host not in LOOPBACK:
         raise CannotServe("The demo has known passwords: it listens on loopback only. Unset DEMO.")
     server = Server((host, port), app, handler_class=Handler, backlog=BACKLOG, log=None)
+    asked_to_stop = hear_the_signals()  # before the first answer: whoever got one may stop us
     try:
         server.start()
     except OSError as error:
@@ -84,14 +85,13 @@ def serve(app: Flask, host: str, port: int, at_start: Callable[[], None] | None 
     if at_start:
         at_start()
     print(f"Hearth is on {settings.public_url}/  (Ctrl-C stops it)", flush=True)
-    wait_for_stop()
+    asked_to_stop.wait()
     server.stop(LAST_WORDS)
 
 
-def wait_for_stop() -> None:
-    """Let the other greenlets work until SIGTERM or Ctrl-C."""
+def hear_the_signals() -> Event:
+    """An event that SIGTERM or Ctrl-C sets; other greenlets work while one waits for it."""
     asked = Event()
-    watchers = [signal_handler(number, asked.set) for number in (signal.SIGTERM, signal.SIGINT)]
-    asked.wait()
-    for watcher in watchers:
-        watcher.cancel()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal_handler(number, asked.set)
+    return asked
