@@ -19,6 +19,7 @@ from community.accounts.readers import Reader
 from community.caching import fragments, freshness_of
 from community.caching.freshness import EVERYTHING, Freshness
 from community.forum.acts import Vote
+from community.forum.listing import COMMA
 from community.forum.models import PAGE_POSTS, Post
 from community.forum.post_rows import PostRow, post_html
 from community.forum.touching import tags_of_thread
@@ -150,7 +151,7 @@ def voted(reader: Reader) -> ColumnElement[Any]:
     """The posts of the page this reader voted for, as ids with commas."""
     if reader.is_visitor:
         return null()
-    ids = func.aggregate_strings(cast(Vote.post_id, String), ",")
+    ids = func.aggregate_strings(cast(Vote.post_id, String), COMMA)
     mine = and_(Vote.post_id == Post.id, Vote.user_id == reader.user_id)
     return select(ids).join(Post, mine).where(numbered()).scalar_subquery()
 
