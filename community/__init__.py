@@ -126,7 +126,7 @@ def chosen_language(settings: Settings) -> str:
     """The language of this answer, by what the browser wants; it is part of the page's key."""
     from flask import request
 
-    if not request:
+    if not request or len(settings.languages) == 1:
         return settings.languages[0]
     best = request.accept_languages.best_match(settings.languages)
     return best or settings.languages[0]

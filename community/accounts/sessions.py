@@ -41,9 +41,12 @@ def hash_key(key: str) -> str:
 def load_user(request: Request) -> User | None:
     """The person whose standing session the cookie names, in one statement."""
     key = session.get(COOKIE_KEY)
-    user = user_of_key(key)
-    if user and key:
-        seeing.notice(hash_key(key))
+    if not key or not isinstance(key, str):
+        return None
+    key_hash = hash_key(key)
+    user = user_of_hash(key_hash)
+    if user:
+        seeing.notice(key_hash)
     return user
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask, g
 from flask_babel import format_datetime, get_locale, get_translations
 from jinja2 import pass_eval_context
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
         base=app.config["SETTINGS"].root_path,
         reader_words=reader_words,
         language=lambda: language().replace("_", "-"),
-        direction=lambda: get_locale().text_direction,
+        direction=lambda: _direction(language()),
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: translations().ugettext(text),
@@ -59,6 +60,11 @@ def translations() -> Any:
         if place is not None:
             place.babel_translations = found
     return found
+
+
+@lru_cache(maxsize=200)
+def _direction(language: str) -> str:
+    return Locale.parse(language).text_direction
 
 
 def reader_words(user: Any) -> str:
