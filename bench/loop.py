@@ -20,6 +20,7 @@ SECONDS = 8.0
 BAR = 0.100  # seconds a page may wait for the loop
 POST_EVERY = 1.0  # seconds between two posts of one person, who would really need a minute
 SEARCH_EVERY = 0.5
+WARM_UP = 4.0  # seconds: templates and statements are compiled when first used
 SLOW = "[" * 20_000
 
 
@@ -75,6 +76,7 @@ def measure() -> list[tuple[str, str, str, bool | None]]:
         alone = probe(server, path, 2.0)
         for thread in threads:
             thread.start()
+        probe(server, path, WARM_UP)
         waits = probe(server, path, SECONDS)
         stop.set()
         for thread in threads:

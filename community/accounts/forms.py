@@ -1,5 +1,6 @@
 """What people fill in about themselves."""
 
+from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -121,12 +122,17 @@ class ProfileForm(HearthForm):
             check_name(field.data or "", user)
 
 
-def time_zones() -> list[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def zone_names() -> list[str]:
+    """Read once: listing them goes through hundreds of files, and everybody would wait."""
     standing = [name for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
-    names = [name for name in standing if not name.startswith(("Etc/", "SystemV/", "posix/"))]
+    return [name for name in standing if not name.startswith(("Etc/", "SystemV/", "posix/"))]
+
+
+def time_zones() -> list[tuple[str, str]]:
     ours = current_app.config["SETTINGS"].time_zone
     first = ("", _("As the company: %(zone)s", zone=ours))
-    return [first, *((name, name.replace("_", " ")) for name in names)]
+    return [first, *((name, name.replace("_", " ")) for name in zone_names())]
 
 
 def languages() -> list[tuple[str, str]]:
