@@ -38,6 +38,8 @@ class Wanted:
     #: of each inner tuple the document has at least one
     facets: tuple[tuple[str, ...], ...] = ()
     excluded_facets: tuple[str, ...] = ()
+    #: words, phrases and what must not occur are looked for in titles alone
+    in_title: bool = False
     #: only these threads; None: all
     only: frozenset[int] | None = None
     limit: int = 100

@@ -30,6 +30,7 @@ from community.search.text import plain
 TURN_WAIT = 40.0  # seconds; the lease of a handling is 60
 TURN_PAUSE = 0.01
 MOST_TEXT = 2_000_000  # characters of one thread: a thousand long posts
+MARKS = {"image": "<img", "code": "<pre"}  # what our own HTML has where a post has such a thing
 
 
 def index(thread_ids: Iterable[int]) -> None:
@@ -80,6 +81,8 @@ def documents_of(thread_ids: Sequence[int]) -> "dict[int, _Texts]":
         found[thread_id].tags.append(tag_id)
     for row in db.session.execute(_posts(thread_ids)):
         found[row.thread_id].posts[row.audience].append((row.number, row.html))
+        if row.badge_role and row.number > 1 and row.audience == "public":
+            found[row.thread_id].staff_replied = True
     return found
 
 
@@ -99,7 +102,7 @@ def _threads(thread_ids: Sequence[int]) -> Any:
 
 def _posts(thread_ids: Sequence[int]) -> Any:
     return (
-        select(Post.thread_id, Post.number, Post.audience, Post.html)
+        select(Post.thread_id, Post.number, Post.audience, Post.html, Post.badge_role)
         .where(Post.thread_id.in_(thread_ids), standing())
         .order_by(Post.thread_id, Post.number)
     )
@@ -111,6 +114,7 @@ class _Texts:
     def __init__(self) -> None:
         self.thread: Any = None
         self.tags: list[int] = []
+        self.staff_replied = False
         self.posts: dict[str, list[tuple[int, str]]] = defaultdict(list)
 
     def documents(self) -> list[Document]:
@@ -122,15 +126,24 @@ class _Texts:
         return [self._document(level, own) for level in own]
 
     def _document(self, level: str, levels: list[str]) -> Document:
-        text = self._text(AUDIENCES[: AUDIENCES.index(level) + 1])
-        facets = (*self._facets(), *self._who(level, levels))
+        html = self._html(AUDIENCES[: AUDIENCES.index(level) + 1])
+        text = "\n".join(map(plain, html))[:MOST_TEXT]
+        facets = (*self._facets(), *self._has(html), *self._who(level, levels))
         words = "\n".join((self.thread.title, text, *facets))
         stamp = f"{zlib.crc32(words.encode('utf-8', 'replace')):08x}"
         return Document(self.thread.id, self.thread.title, text, facets, stamp)
 
-    def _text(self, audiences: Sequence[str]) -> str:
+    def _html(self, audiences: Sequence[str]) -> list[str]:
         posts = sorted(post for audience in audiences for post in self.posts.get(audience, ()))
-        return "\n".join(plain(html) for _number, html in posts)[:MOST_TEXT]
+        return [html for _number, html in posts]
+
+    def _has(self, html: Sequence[str]) -> Iterable[str]:
+        """What stands in the posts that this document's readers may read."""
+        if self.staff_replied:
+            yield "h:staff_reply"
+        for what, mark in MARKS.items():
+            if any(mark in one for one in html):
+                yield f"h:{what}"
 
     def _facets(self) -> tuple[str, ...]:
         row = self.thread

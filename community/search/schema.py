@@ -7,7 +7,7 @@ from community.search.text import WORD, folded, stems
 from community.search.whoosh_scoring import REPEATED
 
 #: raise it when schema, analyser or what is indexed changes: the index is then built anew
-VERSION = 3
+VERSION = 4
 
 
 def version(language: str) -> str:
@@ -28,7 +28,7 @@ def make_schema(language: str) -> Schema:
         thread=ID(stored=True),
         stamp=STORED,
         facets=KEYWORD,
-        title=TEXT(analyzer=analyser, phrase=False),
+        title=TEXT(analyzer=analyser),
         text=TEXT(analyzer=analyser),
         #: the title as it was typed, for suggestions while typing
         words=TEXT(analyzer=tokens, phrase=False),  # type: ignore[arg-type]

@@ -116,11 +116,11 @@ def decoded(reader: Any, field: str, word: str) -> tuple[array, array]:
     return ids, weights
 
 
-def places(reader: Any, word: str, wanted: Container[int]) -> dict[int, list[int]]:
+def places(reader: Any, field: str, word: str, wanted: Container[int]) -> dict[int, list[int]]:
     """Where a word stands in these documents of one segment."""
     found: dict[int, list[int]] = {}
-    read = reader.schema["text"].format.decode_positions
-    matcher = _walk(reader, "text", word)
+    read = reader.schema[field].format.decode_positions
+    matcher = _walk(reader, field, word)
     while matcher and matcher.is_active():
         if isinstance(matcher, W3LeafMatcher):
             found.update(_places_in_block(matcher, read, wanted))

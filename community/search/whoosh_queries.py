@@ -32,6 +32,7 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
         facets=wanted.facets,
         banned_facets=wanted.excluded_facets,
         allowed=_allowed(wanted, searcher),
+        in_title=wanted.in_title,
     )
 
 

@@ -41,6 +41,7 @@ class Plan:
     banned_facets: Sequence[str] = ()
     #: global numbers of documents; None: all
     allowed: frozenset[int] | None = None
+    in_title: bool = False
 
 
 class Scored(NamedTuple):
@@ -48,17 +49,16 @@ class Scored(NamedTuple):
     number: int  # global
 
 
+@dataclass(frozen=True, eq=False)
 class Leaf:
     """One segment of the index, as one thread sees it."""
 
-    def __init__(
-        self, reader: Any, offset: int, shelf: Shelf, average: float, deadline: Deadline
-    ) -> None:
-        self.reader = reader
-        self.deadline = deadline
-        self.offset = offset
-        self.shelf = shelf
-        self.average = average
+    reader: Any
+    offset: int
+    shelf: Shelf
+    average: float
+    deadline: Deadline
+    in_title: bool = False
 
     def postings(self, word: str) -> Postings:
         return self.shelf.postings(self.reader, word, self.average)
@@ -73,10 +73,11 @@ class Leaf:
             found &= among
         order = sorted(range(len(words)), key=lambda i: len(self.postings(words[i]).ids))
         starts: dict[int, set[int]] | None = None
+        field = "title" if self.in_title else "text"
         for place in order if len(words) > 1 else ():
             if not found or self.deadline.is_over():
                 return set()
-            here = places(self.reader, words[place], found)
+            here = places(self.reader, field, words[place], found)
             begun = {n: {at - place for at in here[n]} for n in here}
             if starts is not None:
                 begun = {n: begun[n] & starts[n] for n in begun}
@@ -86,6 +87,8 @@ class Leaf:
 
     def all_of(self, words: Sequence[str]) -> set[int]:
         """Documents with all these words, rarest first."""
+        if self.in_title:
+            return set(frozenset.intersection(*(self.ids("title", word) for word in words)))
         lists = sorted((self.postings(word).ids for word in words), key=len)
         found = set(lists[0])
         for ids in lists[1:]:
@@ -103,6 +106,9 @@ class Leaf:
             needed = here if needed is None else needed & here
         for words in plan.quoted:
             needed = self.phrase(words, needed)
+        if plan.in_title:
+            titled = set().union(*(self.ids("title", word) for word in plan.weights))
+            needed = titled if needed is None else needed & titled
         banned = set(self.reader.deleted_docs_set)
         banned = banned.union(*(self.ids("facets", facet) for facet in plan.banned_facets))
         return needed, banned.union(*(self.phrase(words) for words in plan.banned_words))
@@ -195,7 +201,7 @@ class Look:
     def __init__(self, searcher: Any, shelf: Shelf, plan: Plan, deadline: Deadline) -> None:
         average = searcher.avg_field_length("text") or 1.0
         self.leaves = [
-            Leaf(one.reader(), offset, shelf, average, deadline)
+            Leaf(one.reader(), offset, shelf, average, deadline, plan.in_title)
             for one, offset in searcher.leaf_searchers()
             if one.doc_count_all()  # a new community's index has a reader of another kind
         ]

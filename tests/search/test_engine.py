@@ -80,6 +80,31 @@ def test_any_word_where_too_few_have_all(library):
     assert {hit.thread_id for hit in hits} <= {100} | {n for n in texts if "w3" in texts[n]}
 
 
+def test_titles_alone(tmp_path):
+    """Words, phrases and what must not occur; long titles as well, and none that runs over."""
+    engine = WhooshEngine(tmp_path, "en")
+    chance = random.Random(6)
+    titles = {n: chance.choices(WORDS, k=chance.randint(1, 30)) for n in range(300)}
+    draft = engine.rebuild()
+    draft.index(
+        {
+            n: [Document(n, " ".join(title), " ".join(chance.choices(WORDS, k=40)), (), "")]
+            for n, title in titles.items()
+        }
+    )
+    draft.swap_in()
+    for _ in range(40):
+        one, two, gone = chance.sample(WORDS, 3)
+        assert complete(engine, chunks=((one,), (two,)), in_title=True) == {
+            n for n, title in titles.items() if one in title and two in title
+        }
+        assert complete(engine, phrases=((one, two),), excluded=((gone,),), in_title=True) == {
+            n for n, title in titles.items() if stands((one, two), title) and gone not in title
+        }
+    near = engine.search(Wanted(chunks=(("w1",), ("nowhere",)), in_title=True, limit=1000)).hits
+    assert near and all("w1" in titles[hit.thread_id] for hit in near)
+
+
 def test_the_limit_and_what_is_beyond_it(library):
     engine, _texts = library
     found = engine.search(Wanted(chunks=(("w1",),), limit=5, seconds=9))
