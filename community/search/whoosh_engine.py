@@ -18,15 +18,11 @@ from community.search import generations
 from community.search.deadline import Deadline
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
+from community.search.scoring import best_possible, rarity
 from community.search.text import stems, words_of
 from community.search.whoosh_postings import Shelf
 from community.search.whoosh_queries import counted, plan_of, stemmed, weighed
-from community.search.whoosh_scoring import (
-    Look,
-    Scored,
-    best_possible,
-    rarity,
-)
+from community.search.whoosh_scoring import Look, Scored
 from community.search.whoosh_writing import WhooshRebuild, add, of_threads, one_writer
 
 log = logging.getLogger(__name__)

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from community.search.engine import Wanted
+from community.search.scoring import SOFT, rarity
 from community.search.text import Stems
-from community.search.whoosh_scoring import Plan, rarity
-
-SOFT = 0.5  # what a word such as "how" counts, beside a real one
+from community.search.whoosh_scoring import Plan
 
 
 def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:

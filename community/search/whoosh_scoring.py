@@ -9,13 +9,12 @@ import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import log
 from typing import Any, NamedTuple
 
 from community.search.deadline import Deadline
-from community.search.whoosh_postings import K1, Postings, Shelf, places
+from community.search.scoring import TITLE
+from community.search.whoosh_postings import Postings, Shelf, places
 
-TITLE = 1.0  # a word of the title counts as one more occurrence, whatever the length
 REPEATED = "~"  # the facet of threads whose text begins with their title: it says nothing more
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
@@ -229,16 +228,6 @@ class Look:
             best = heapq.nlargest(MOST_HITS, scores.items(), key=lambda item: item[1])
             every += [Scored(score, number + leaf.offset) for number, score in best]
         return sorted(every, key=lambda one: (-one.score, -one.number))
-
-
-def rarity(found: int, documents: int) -> float:
-    """How much a word tells, as in Lucene: next to nothing when it is everywhere."""
-    return log(1 + (documents - found + 0.5) / (found + 0.5))
-
-
-def best_possible(weights: Iterable[float]) -> float:
-    """The score of a document that has every word often, and in its title."""
-    return sum(weights) * (K1 + 1 + TITLE)
 
 
 def _within(found: set[int], ids: Sequence[int]) -> set[int]:
