@@ -1,11 +1,11 @@
 """Marks on found words, in text from the database: by stems, escaped, in a readable piece."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from community.search.text import WORD, Stems, plain
+from community.search.text import Stems, plain
 
 READ = 24_000  # characters of one post that are looked through
 PIECE = 36  # words of a snippet
@@ -27,11 +27,11 @@ def mark_words(text: str, wanted: frozenset[str], stems: Stems) -> Markup:
 def snippet(html: str, wanted: frozenset[str], stems: Stems) -> Marked:
     """The piece of a post with the most different wanted words, its first words if none."""
     text = " ".join(plain(html, READ).split())
-    words = [match.span() for match in WORD.finditer(text)]
+    words = list(stems.spans(text))
     hits = [
         (index, stem)
-        for index, (start, end) in enumerate(words)
-        if (stem := stems.seen(text[start:end])) in wanted
+        for index, (_start, _end, here) in enumerate(words)
+        for stem in sorted(here & wanted)
     ]
     if not words:
         return Marked(Markup(""))
@@ -39,7 +39,8 @@ def snippet(html: str, wanted: frozenset[str], stems: Stems) -> Marked:
     last = min(len(words), first + PIECE) - 1
     start = words[first][0] if first else 0
     end = words[last][1] if last + 1 < len(words) else len(text)
-    places = [words[index] for index, _stem in hits if first <= index <= last]
+    marked = dict.fromkeys(index for index, _stem in hits if first <= index <= last)
+    places = [words[index][:2] for index in marked]
     body = _marked(text, start, end, places)
     before, after = Markup("… " if start else ""), Markup(" …" if end < len(text) else "")
     return Marked(before + body + after, frozenset(stem for _index, stem in hits))
@@ -56,12 +57,23 @@ def _best_start(hits: Sequence[tuple[int, str]]) -> int:
 
 
 def _places(text: str, wanted: frozenset[str], stems: Stems) -> list[tuple[int, int]]:
-    return [match.span() for match in WORD.finditer(text) if stems.seen(match.group()) in wanted]
+    return [(start, end) for start, end, here in stems.spans(text) if here & wanted]
 
 
 def _marked(text: str, start: int, end: int, places: Iterable[tuple[int, int]]) -> Markup:
     parts: list[Markup] = []
-    for begin, stop in places:
+    for begin, stop in _runs(places):
         parts += [escape(text[start:begin]), Markup("<mark>%s</mark>") % text[begin:stop]]
         start = stop
     return Markup("").join([*parts, escape(text[start:end])])
+
+
+def _runs(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Places side by side as one: signs of a script without spaces."""
+    begin, stop = -1, -1
+    for start, end in places:
+        if start != stop and stop > 0:
+            yield begin, stop
+        begin, stop = (begin if start == stop else start), end
+    if stop > 0:
+        yield begin, stop

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from community.accounts.readers import VISITOR, reader_of
 from community.search.searching import search, thread_ids
 
@@ -89,6 +91,48 @@ def test_signs_without_spaces_are_words(shelf):
     shelf.settle()
     assert found("印刷") == found("紙が") == [thread]
     assert found("猫") == []
+
+
+def test_signs_are_found_alone_in_part_and_among_other_scripts(shelf, client):
+    thread = shelf.thread(
+        "Windowsが起動しない", "更新プログラムの後、起動しません。한국어 설정을 바꿨어요"
+    )
+    shelf.settle()
+    for text in ("起動", "紙 起", "プログラム", "windowsが起動", "설정", "한국", '"起動しません"'):
+        assert found(text) == [thread], text
+    assert found("動起") == []
+    page = client.get("/search?q=プログラム+起動").text
+    assert "<mark>プログラム</mark>" in page and "Windowsが<mark>起動</mark>しない" in page
+
+
+def test_short_words_versions_and_codes(shelf, client):
+    thread = shelf.thread("R or C on 5G", "since v2.1.3 node.js says E-1023 (0x8007) over Wi-Fi")
+    shelf.thread("C++ and C#", "another matter")
+    shelf.settle()
+    for text in ("R", "C", "5g", "2.1.3", "2.1", "2", "node.js", "nodejs", "E1023", "e-1023"):
+        assert found(text) == [thread], text
+    for text in ("0x8007", "wifi", '"version v2.1.3 node"', "version 2.1.3"):
+        assert found(text) == [thread], text
+    page = client.get("/search?q=wifi+nodejs").text
+    assert "<mark>Wi</mark>-<mark>Fi</mark>" in page and "<mark>node</mark>.<mark>js</mark>" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Ёлка горит", "елка"),
+        ("كيف أغيّر كلمة المرور", "كلمه المرور"),
+        ("שָׁלוֹם עולם", "שלום"),
+        ("ลืมรหัสผ่าน", "รหัสผ่าน"),
+        ("पासवर्ड भूल गए", "पासवर्ड"),
+        ("Übergröße in Łódź", "ubergrosse lodz"),
+    ],
+)
+def test_other_scripts_are_found_and_marked(shelf, client, text, query):
+    thread = shelf.thread(text, "…")
+    shelf.settle()
+    assert found(query) == [thread]
+    assert "<mark>" in client.get(f"/search?q={query}").text
 
 
 def test_one_hit_per_thread_with_its_best_post(shelf, client):
