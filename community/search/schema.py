@@ -11,7 +11,7 @@ from community.search.text import folded, stems
 from community.search.whoosh_scoring import REPEATED
 
 #: raise it when schema, analyser or what is indexed changes: the index is then built anew
-VERSION = 4
+VERSION = 5
 
 
 def version(language: str) -> str:
