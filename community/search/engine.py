@@ -28,10 +28,26 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """What else may stand for some of the wanted words: synonyms, words written together.
+
+    A document in which one of `others` stands has the chunks at these places too. It scores as
+    what scores best there, the typed words or one of the others, which never counts more than the
+    typed words would. Chunks belong to one alternative at most; phrases have none.
+    """
+
+    #: which of `Wanted.chunks`, in their order
+    places: tuple[int, ...]
+    #: any of these; the words of one stand together
+    others: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What to look for. A chunk is one or more words that stand together ("sign-in")."""
 
     chunks: tuple[tuple[str, ...], ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     #: chunks and phrases that must not occur
     excluded: tuple[tuple[str, ...], ...] = ()

@@ -162,7 +162,7 @@ class WhooshEngine:
         deadline = Deadline(wanted.seconds)
         plan = plan_of(wanted, self.stems, searcher)
         look = Look(searcher, self.shelf, plan, deadline)
-        complete = look.complete(wanted.limit + 1) if plan.must else []
+        complete = look.complete(wanted.limit + 1) if plan.must or plan.groups else []
         if len(complete) >= wanted.enough:
             return _found(searcher, complete, [], wanted, deadline)
         if plan.quoted and not complete:  # nothing stands together: its words, then

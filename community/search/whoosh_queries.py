@@ -10,6 +10,7 @@ from typing import Any
 from community.search.engine import Wanted
 from community.search.scoring import SOFT, rarity
 from community.search.text import Stems
+from community.search.whoosh_alternatives import Group
 from community.search.whoosh_scoring import Plan
 
 
@@ -18,7 +19,9 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
 
     Soft words are a must only where nothing else was typed; they count in the order of hits.
     """
-    hard = [c for c in wanted.chunks if not stems.soft_words.issuperset(c)] or wanted.chunks
+    groups, covered = _groups(wanted, stems, searcher)
+    free = [chunk for at, chunk in enumerate(wanted.chunks) if at not in covered]
+    hard = [c for c in free if not stems.soft_words.issuperset(c)] or ([] if groups else free)
     chunks = [found for c in hard if (found := stemmed(c, stems))]
     quoted = [found for p in wanted.phrases if (found := stemmed(p, stems))]
     words = [word for part in (*wanted.chunks, *wanted.phrases) for word in part]
@@ -26,6 +29,7 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
         weights=weighed(counted(words, stems), searcher),
         must=list(dict.fromkeys(word for part in (*chunks, *quoted) for word in part)),
         together=[chunk for chunk in chunks if len(chunk) > 1],
+        groups=groups,
         quoted=quoted,
         banned_words=[found for part in wanted.excluded if (found := stemmed(part, stems))],
         facets=wanted.facets,
@@ -33,6 +37,28 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
         allowed=_allowed(wanted, searcher),
         in_title=wanted.in_title,
     )
+
+
+def _groups(wanted: Wanted, stems: Stems, searcher: Any) -> tuple[list[Group], set[int]]:
+    """What may stand for typed words, and the places of these."""
+    found: list[Group] = []
+    covered: set[int] = set()
+    for one in wanted.alternatives:
+        typed = [wanted.chunks[place] for place in one.places]
+        weights = weighed(counted([w for chunk in typed for w in chunk], stems), searcher)
+        most = sum(weights.values())
+        others = []
+        for words in one.others:
+            stemmed_words = stemmed(words, stems)
+            parts = weighed(counted(words, stems), searcher)
+            if stemmed_words and len(parts) == len(set(stemmed_words)):  # else it is nowhere
+                worth = sum(parts.values())
+                others.append((stemmed_words, min(worth, most) if most else worth))
+        if others:
+            chunks = [stems_of for chunk in typed if (stems_of := stemmed(chunk, stems))]
+            found.append(Group(chunks, others, weights))
+            covered.update(one.places)
+    return found, covered
 
 
 def counted(words: Iterable[str], stems: Stems) -> dict[str, float]:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from community.search.deadline import Deadline
 from community.search.scoring import TITLE
+from community.search.whoosh_alternatives import REPEATED, Group, add_worth, having
 from community.search.whoosh_postings import Postings, Shelf, places
 
-REPEATED = "~"  # the facet of threads whose text begins with their title: it says nothing more
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
 WORTH = 0.25  # of the best score: what is worse has only a "how" or a "my" in common
@@ -33,6 +33,8 @@ class Plan:
     must: Sequence[str] = ()
     #: stems that stand together in a complete hit
     together: Sequence[tuple[str, ...]] = ()
+    #: a complete hit has the typed words of each, or others for them
+    groups: Sequence[Group] = ()
     #: stems that stand together in every hit
     quoted: Sequence[tuple[str, ...]] = ()
     banned_words: Sequence[tuple[str, ...]] = ()
@@ -106,7 +108,8 @@ class Leaf:
         for words in plan.quoted:
             needed = self.phrase(words, needed)
         if plan.in_title:
-            titled = set().union(*(self.ids("title", word) for word in plan.weights))
+            others = [word for group in plan.groups for word in group.words]
+            titled = set().union(*(self.ids("title", w) for w in (*plan.weights, *others)))
             needed = titled if needed is None else needed & titled
         banned = set(self.reader.deleted_docs_set)
         banned = banned.union(*(self.ids("facets", facet) for facet in plan.banned_facets))
@@ -115,10 +118,12 @@ class Leaf:
     def complete(self, plan: Plan, scope: tuple[set[int] | None, set[int]]) -> set[int]:
         """Documents with all the words."""
         needed, banned = scope
-        found = self.all_of(plan.must)
+        found = self.all_of(plan.must) if plan.must else None
         if needed is not None:
-            found &= needed
-        found -= banned
+            found = needed if found is None else found & needed
+        for group in plan.groups:
+            found = having(self, group, found)
+        found = (found or set()) - banned
         for words in plan.together:
             found = self.phrase(words, found)
         return found
@@ -128,6 +133,7 @@ class Leaf:
         found = dict.fromkeys(documents, 0.0)
         for word, weight in plan.weights.items():
             self._add(found, word, weight)
+        add_worth(self, plan.groups, found)
         return found
 
     def any(self, plan: Plan, scope: tuple[set[int] | None, set[int]]) -> dict[int, float]:
@@ -148,6 +154,7 @@ class Leaf:
             for number, impact in zip(ids, impacts, strict=True):
                 found[number] = get(number, 0.0) + weight * impact
             self._add_title(found, word, weight)
+        add_worth(self, plan.groups, found, known=False)
         if needed is not None:
             found = {number: found[number] for number in needed if number in found}
         for number in banned:

@@ -1,10 +1,11 @@
 """The engine against looking at every document, over several segments with deletions."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
-from community.search.engine import Document, Hit, Wanted
+from community.search.engine import Alternative, Document, Hit, Wanted
 from community.search.whoosh_engine import WhooshEngine
 
 WORDS = [f"w{number}" for number in range(12)]
@@ -121,3 +122,40 @@ def stands(phrase, words):
     return any(
         tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1)
     )
+
+
+def test_something_else_may_stand_for_typed_words(library):
+    """Against looking at every document: for one word two others, for two words one."""
+    engine, texts = library
+    chance = random.Random(6)
+    for _ in range(60):
+        a, b, c, d, e = chance.sample(WORDS, 5)
+        one = Alternative((0,), ((c, d), (e,)))
+        wanted = {
+            n
+            for n, words in texts.items()
+            if (a in words or stands((c, d), words) or e in words) and b in words
+        }
+        assert complete(engine, chunks=((a,), (b,)), alternatives=(one,)) == wanted
+        two = Alternative((0, 1), ((c, d),))
+        wanted = {n for n, words in texts.items() if {a, b} <= set(words) or stands((c, d), words)}
+        assert complete(engine, chunks=((a,), (b,)), alternatives=(two,)) == wanted
+
+
+def test_what_stands_for_a_word_counts_at_most_as_much(library):
+    engine, texts = library
+    plain = Wanted(chunks=(("w1",), ("w2",)), limit=1000, seconds=9)
+    other = replace(plain, alternatives=(Alternative((0,), (("changed",), ("w3", "w4"))),))
+    typed = {hit.thread_id: hit.score for hit in engine.search(plain).hits}
+    both = {hit.thread_id: hit.score for hit in engine.search(other).hits}
+    assert all(both[n] >= score - 1e-5 for n, score in typed.items() if n in both)
+    untouched = [n for n in typed if n in both and not stands(("w3", "w4"), texts[n])]
+    assert untouched and all(abs(both[n] - typed[n]) < 1e-5 for n in untouched)
+
+
+def test_an_unknown_word_is_found_by_what_stands_for_it(library):
+    engine, _texts = library
+    one = Alternative((0,), (("nowhere",), ("changed", "text")))
+    assert complete(engine, chunks=(("unknown",),), alternatives=(one,)) == {100}
+    assert complete(engine, chunks=(("unknown",),)) == set()
+    assert complete(engine, chunks=(("unknown",),), alternatives=(Alternative((0,), ()),)) == set()
