@@ -1,50 +1,76 @@
-"""The filters every forum has: category, tag, author, kind, state and dates."""
+"""The filters every forum has: category, tag, author, organisation, kind and state."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, or_, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from community.accounts.models import User
+from community.accounts.models import Organisation, User
 from community.accounts.readers import Reader
-from community.clock import now
 from community.extensions import db
 from community.forum.acts import Following
-from community.forum.models import KINDS, SUPPORT_STATES, Category, Tag, Thread, ThreadTag
+from community.forum.models import KINDS, SUPPORT_STATES, Category, Post, Tag, Thread, ThreadTag
 from community.forum.queries import categories_visible_to, listed, visible_to
+from community.search import filtering_by_content, filtering_by_time, sorting
 from community.search.language import Filter, Narrowing, NotUnderstood, add_filter
 from community.search.text import folded
 
+MOST_NEAR = 100  # names among which a near one is looked for
+SHOWN = 3  # examples of one filter
 #: what customers say for a state, and what it stands for
 WORDS = {
     "waiting": ("unanswered", "needs_reply"),
     "answered": ("replied",),
 }
-_SPAN = re.compile(r"(\d{1,4})([dwmy])")
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+ABOUT = {
+    "waiting": _l("Questions that wait for a reply."),
+    "answered": _l("Questions that have a reply, but are not marked as solved."),
+    "unanswered": _l("Questions nobody has replied to yet."),
+    "needs_reply": _l("Questions whose asker still needs help."),
+    "replied": _l("Questions with a reply after which the asker has not come back."),
+    "needs_info": _l("Questions that wait for details from the asker."),
+    "solved": _l("Questions with an accepted answer."),
+}
 
 
 def init_app(app: Flask) -> None:
-    """Teach the language its own filters."""
-    for key, narrow in {
-        "category": _category,
-        "tag": _tag,
-        "author": _author,
-        "kind": _kind,
-        "after": _after,
-        "before": _before,
-    }.items():
-        add_filter(Filter(key, narrow))
+    """Teach the language its own filters, in the order in which the help page lists them."""
+    add_filter(
+        Filter("category", _category, about=_l("In one category."), examples=_category_names)
+    )
+    add_filter(Filter("tag", _tag, about=_l("With a tag."), examples=_tag_names))
+    add_filter(
+        Filter("author", _author, about=_l("Opened by this person."), examples=_author_names)
+    )
+    add_filter(
+        Filter(
+            "organisation",
+            _organisation,
+            for_staff=True,
+            about=_l("Opened by somebody of this organisation: its name, or its key."),
+            examples=_organisation_names,
+        )
+    )
+    add_filter(Filter("kind", _kind, about=_l("Of one kind."), examples=lambda reader: KINDS))
     for word in (*WORDS, *SUPPORT_STATES[:-1]):
-        add_filter(Filter("is", partial(_in_states, WORDS.get(word, (word,))), value=word))
-    add_filter(Filter("is", _closed, value="closed"))
-    add_filter(Filter("is", _mine, value="mine"))
-    add_filter(Filter("is", _followed, value="followed"))
+        narrow = partial(_in_states, WORDS.get(word, (word,)))
+        add_filter(Filter("is", narrow, value=word, about=ABOUT[word]))
+    _add_other_states()
+    for more in (filtering_by_content, filtering_by_time, sorting):
+        more.add_filters()
+
+
+def _add_other_states() -> None:
+    mine = _l("Opened by you.")
+    followed = _l("Followed by you.")
+    held = _l("Kept back until staff approve it, or with such a post in it.")
+    add_filter(Filter("is", _closed, value="closed", about=_l("Closed: no more replies.")))
+    add_filter(Filter("is", _mine, value="mine", for_members=True, about=mine))
+    add_filter(Filter("is", _followed, value="followed", for_members=True, about=followed))
+    add_filter(Filter("is", _held, value="held", for_staff=True, about=held))
 
 
 def _category(value: str, reader: Reader) -> Narrowing:
@@ -56,22 +82,39 @@ def _category(value: str, reader: Reader) -> Narrowing:
         )
     )
     if found is None:
-        raise NotUnderstood(_("There is no category “%(name)s”.", name=value))
+        raise NotUnderstood(
+            _("There is no category “%(name)s”.", name=value), _category_names(reader)
+        )
     return Narrowing(Thread.category_id == found, (f"c{found}",))
 
 
+def _category_names(reader: Reader) -> Sequence[str]:
+    seen = select(Category.slug).where(categories_visible_to(reader)).order_by(Category.position)
+    return db.session.scalars(seen.limit(MOST_NEAR)).all()
+
+
 def _tag(value: str, reader: Reader) -> Narrowing:
-    found = db.session.scalar(
-        select(ThreadTag.tag_id)
-        .join(Tag, Tag.id == ThreadTag.tag_id)
-        .join(Thread, Thread.id == ThreadTag.thread_id)
-        .where(or_(Tag.name == folded(value), Tag.name == value), visible_to(reader), listed())
-        .limit(1)
-    )
+    named = or_(Tag.name == folded(value), Tag.name == value)
+    found = db.session.scalar(select(Tag.id).where(named, _worn(reader)).limit(1))
     if found is None:
-        raise NotUnderstood(_("There is no tag “%(name)s”.", name=value))
+        like = Tag.name.startswith(folded(value)[:1], autoescape=True)
+        known = select(Tag.name).where(like, _worn(reader)).limit(MOST_NEAR)
+        raise NotUnderstood(
+            _("There is no tag “%(name)s”.", name=value), db.session.scalars(known).all()
+        )
     wearing = select(ThreadTag.thread_id).where(ThreadTag.tag_id == found)
     return Narrowing(Thread.id.in_(wearing), (f"t{found}",))
+
+
+def _worn(reader: Reader) -> ColumnElement[bool]:
+    """Condition over Tag: a thread that this reader may find has it."""
+    return exists().where(
+        ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, visible_to(reader), listed()
+    )
+
+
+def _tag_names(reader: Reader) -> Sequence[str]:
+    return db.session.scalars(select(Tag.name).where(_worn(reader)).limit(SHOWN)).all()
 
 
 def _author(value: str, reader: Reader) -> Narrowing:
@@ -80,8 +123,40 @@ def _author(value: str, reader: Reader) -> Narrowing:
         return _mine(value, reader)
     found = db.session.scalar(select(User.id).where(func.lower(User.username) == name))
     if found is None:
-        raise NotUnderstood(_("There is nobody called “%(name)s” here.", name=value))
+        asked = exists().where(Thread.author_id == User.id, visible_to(reader), listed())
+        like = User.username.istartswith(name[:1], autoescape=True)
+        known = select(User.username).where(like, asked).limit(MOST_NEAR)
+        raise NotUnderstood(
+            _("There is nobody called “%(name)s” here.", name=value),
+            db.session.scalars(known).all(),
+        )
     return Narrowing(Thread.author_id == found, (f"a{found}",))
+
+
+def _author_names(reader: Reader) -> Sequence[str]:
+    """Yourself, or whoever asked last where this reader may read it."""
+    if reader.user_id is not None:
+        return ("me",)
+    newest = select(User.username).join(Thread, Thread.author_id == User.id)
+    newest = newest.where(visible_to(reader), listed()).order_by(Thread.id.desc())
+    return db.session.scalars(newest.limit(1)).all()
+
+
+def _organisation(value: str, reader: Reader) -> Narrowing:
+    asked = func.lower(value)
+    named = or_(func.lower(Organisation.name) == asked, Organisation.external_id == value)
+    found = db.session.scalars(select(Organisation.id).where(named)).all()
+    if not found:
+        like = Organisation.name.istartswith(value[:1], autoescape=True)
+        known = db.session.scalars(select(Organisation.name).where(like).limit(MOST_NEAR)).all()
+        raise NotUnderstood(_("There is no organisation “%(name)s”.", name=value), known)
+    people = select(User.id).where(User.organisation_id.in_(found))
+    return Narrowing(Thread.author_id.in_(people))
+
+
+def _organisation_names(reader: Reader) -> Sequence[str]:
+    names = select(Organisation.name).order_by(Organisation.id).limit(SHOWN)
+    return db.session.scalars(names).all()
 
 
 def _mine(value: str, reader: Reader) -> Narrowing:
@@ -93,12 +168,10 @@ def _mine(value: str, reader: Reader) -> Narrowing:
 def _followed(value: str, reader: Reader) -> Narrowing:
     if reader.user_id is None:
         raise NotUnderstood(_("Sign in to search what you follow."))
-    mine = exists().where(
-        Following.thread_id == Thread.id,
-        Following.user_id == reader.user_id,
-        Following.ended_at.is_(None),
+    mine = select(Following.thread_id).where(
+        Following.user_id == reader.user_id, Following.ended_at.is_(None)
     )
-    return Narrowing(mine)
+    return Narrowing(Thread.id.in_(mine))
 
 
 def _kind(value: str, reader: Reader) -> Narrowing:
@@ -106,7 +179,7 @@ def _kind(value: str, reader: Reader) -> Narrowing:
     if kind not in KINDS:
         known = ", ".join(KINDS)
         raise NotUnderstood(
-            _("There is no kind “%(name)s”. There are: %(known)s.", name=value, known=known)
+            _("There is no kind “%(name)s”. There are: %(known)s.", name=value, known=known), KINDS
         )
     return Narrowing(Thread.kind == kind, (f"k:{kind}",))
 
@@ -116,40 +189,13 @@ def _in_states(states: tuple[str, ...], value: str, reader: Reader) -> Narrowing
 
 
 def _closed(value: str, reader: Reader) -> Narrowing:
-    closed = or_(Thread.closed_at.is_not(None), Thread.support_state == "closed")
+    closed: ColumnElement[bool] = or_(
+        Thread.closed_at.is_not(None), Thread.support_state == "closed"
+    )
     return Narrowing(closed, ("s:closed",))
 
 
-def _after(value: str, reader: Reader) -> Narrowing:
-    begin = _moment(value)
-    return Narrowing(Thread.created_at >= begin, months(begin, now()))
-
-
-def _before(value: str, reader: Reader) -> Narrowing:
-    return Narrowing(Thread.created_at < _moment(value))
-
-
-def _moment(value: str) -> datetime:
-    """`2026`, `2026-11`, `2026-11-21`, or a span back from now: `7d`, `2w`, `6m`, `1y`."""
-    span = _SPAN.fullmatch(value.lower())
-    try:
-        if span:
-            return now() - timedelta(days=int(span[1]) * _DAYS[span[2]])
-        parts: Any = _DATE.fullmatch(value)
-        if parts:
-            day = date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise NotUnderstood(
-        _("“%(value)s” is not a date. Write 2026-11-21, 2026-11 or 7d.", value=value)
-    )
-
-
-def months(begin: datetime, end: datetime) -> tuple[str, ...] | None:
-    """Facets of the months between, whole years where they are whole; None: too many."""
-    years = range(begin.year + 1, end.year + 1)
-    if len(years) > 12:
-        return None
-    first = [f"m:{begin.year}-{month:02}" for month in range(begin.month, 13)]
-    return (*first, *(f"y:{year}" for year in years))
+def _held(value: str, reader: Reader) -> Narrowing:
+    held = Post.held_at.is_not(None)
+    inside = select(Post.thread_id).where(held, Post.hidden_at.is_(None)).correlate(None)
+    return Narrowing(or_(Thread.held_at.is_not(None), Thread.id.in_(inside)), unlisted=True)

@@ -6,23 +6,41 @@ types is an error: what makes no sense is explained, and the rest is searched.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from community.accounts.readers import Reader
-from community.search.text import folded, words_of
+from community.search.text import words_of
 
 LIMIT = 400  # characters: a long question; longer texts are cut, and told so
 MOST_FILTERS = 10
-_PIECE = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
-_WILD = re.compile(r"[*?]")
+_PIECE = re.compile(r'(-?)(?:([a-z_]+):)?(?:"([^"]*)"|([^\s"]+))', re.IGNORECASE)
+_BARE_KEY = re.compile(r"([a-z_]+):", re.IGNORECASE)
+_WILD = re.compile(r"(?<!\S)[*?]+\w|\w\*")
+_OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT)(?!\S)")
+_QUOTES = str.maketrans("“”„«»", '"""""')
 
 
 class NotUnderstood(Exception):
-    """A filter makes no sense; the text says why, for the person who typed it."""
+    """A filter makes no sense; the text says why, for the person who typed it. `known` are values
+    that would have made sense, of which the nearest is offered."""
+
+    def __init__(self, text: str, known: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.known = known
+
+
+@dataclass(frozen=True)
+class Order:
+    """Columns of Thread by which hits stand, the last one different for each."""
+
+    columns: tuple[Any, ...]
+    #: they are of Post, the opening one
+    by_opening: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,8 +48,20 @@ class Narrowing:
     """What a filter means: a condition over Thread, and the facets that say the same in the
     index (any of them; None where only the database knows)."""
 
-    condition: ColumnElement[bool]
+    condition: ColumnElement[bool] | None = None
     facets: tuple[str, ...] | None = None
+    #: the facets say a little more than the condition: they narrow, but must not exclude
+    rough: bool = False
+    #: words are looked for in titles alone
+    in_title: bool = False
+    #: hits stand in this order, and not best first
+    order: Order | None = None
+    #: also what stands in no list, since staff keep it back
+    unlisted: bool = False
+
+
+def _nothing(reader: Reader) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +72,13 @@ class Filter:
     narrow: Callable[[str, Reader], Narrowing]
     value: str | None = None
     for_staff: bool = False
+    #: means nothing to visitors
+    for_members: bool = False
+    #: one sentence for the help page
+    about: Any = ""
+    #: values that run for this reader, for the help page
+    examples: Callable[[Reader], Sequence[str]] = _nothing
+    can_be_excluded: bool = True
 
     def is_for(self, reader: Reader) -> bool:
         return reader.is_staff or not self.for_staff
@@ -62,15 +99,29 @@ def add_filter(one: Filter) -> None:
 
 @dataclass(frozen=True)
 class Wish:
-    """A filter as it was typed."""
+    """One piece as it was typed: a filter, or without a key a word or a quotation."""
 
     key: str
     value: str
     negative: bool = False
+    quoted: bool = False
 
     def __str__(self) -> str:
-        value = f'"{self.value}"' if re.search(r"\s", self.value) else self.value
-        return f"{'-' if self.negative else ''}{self.key}:{value}"
+        quoted = self.quoted or bool(re.search(r"\s", self.value))
+        value = f'"{self.value}"' if quoted else self.value
+        return f"{'-' if self.negative else ''}{f'{self.key}:' if self.key else ''}{value}"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What was not understood, said to the person who typed it."""
+
+    text: str
+    #: the whole query as it was probably meant
+    meant: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass
@@ -78,79 +129,99 @@ class Said:
     """What a person asked for, taken apart."""
 
     text: str = ""
+    pieces: list[Wish] = field(default_factory=list)
     chunks: list[tuple[str, ...]] = field(default_factory=list)
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     excluded: list[tuple[str, ...]] = field(default_factory=list)
-    wishes: list[Wish] = field(default_factory=list)
-    mistakes: list[str] = field(default_factory=list)
-    #: the text without its filters, for the box beside the menus
-    plain: str = ""
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def wishes(self) -> list[Wish]:
+        """The filters."""
+        return [piece for piece in self.pieces if piece.key]
+
+    @property
+    def plain(self) -> str:
+        """The text without its filters, for the box beside the menus."""
+        return " ".join(str(piece) for piece in self.pieces if not piece.key)
 
     @property
     def words(self) -> list[str]:
         """Everything to be found and marked, in its order."""
         return [word for words in (*self.chunks, *self.phrases) for word in words]
 
+    def explain(self, text: str, piece: Wish | None = None, instead: str | None = None) -> None:
+        """Note a mistake, and the query with something else instead of the piece."""
+        meant = None
+        if instead is not None:
+            meant = " ".join(instead if one is piece else str(one) for one in self.pieces)
+        self.mistakes.append(Mistake(text, meant))
+
 
 def parse(text: str) -> Said:
     """Take a query apart; never fails and never takes long."""
     said = Said(text=_cleaned(text))
+    for piece in _pieces(said.text):
+        _take(said, piece)
     if len(text.strip()) > LIMIT:
-        said.mistakes.append(_("Only the first %(count)d characters were read.", count=LIMIT))
+        said.explain(_("Only the first %(count)d characters were read.", count=LIMIT))
     if said.text.count('"') % 2:
-        said.mistakes.append(_("A closing quotation mark is missing; its words were searched."))
+        said.explain(_("A closing quotation mark is missing; its words were searched."))
     if _WILD.search(said.text):
-        said.mistakes.append(_("Words are found in all their forms: * and ? are not needed."))
-    rest = [piece for piece in _pieces(said.text) if not _take(said, *piece)]
-    said.plain = " ".join(_written(*piece) for piece in rest)
+        said.explain(_("Words are found in all their forms: * and ? are not needed."))
+    if _OPERATOR.search(said.text) and said.text != said.text.upper():
+        said.explain(
+            _("AND, OR and NOT are not needed: all words come first, and -word leaves one out.")
+        )
     return said
+
+
+def render(said: Said) -> str:
+    """The query in its own words: what `parse` reads the same again."""
+    return " ".join(map(str, said.pieces))
 
 
 def _cleaned(text: str) -> str:
     """At most LIMIT characters, without control signs and signs that turn the direction."""
-    kept = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} else c
-        for c in text.strip()[:LIMIT]
-    )
-    return " ".join(kept.replace("“", '"').replace("”", '"').replace("„", '"').split())
+    kept = []
+    for sign in text.strip()[:LIMIT]:
+        kind = "" if sign.isascii() and sign.isprintable() else unicodedata.category(sign)
+        if kind != "Cf":
+            kept.append(" " if kind in {"Cc", "Cs", "Co", "Cn"} else sign)
+    return " ".join("".join(kept).translate(_QUOTES).split())
 
 
-def _pieces(text: str) -> Iterator[tuple[bool, str, str, bool]]:
-    """(negative, key, value, quoted) of each piece; unknown keys are part of the word."""
+def _pieces(text: str) -> Iterator[Wish]:
+    """Each piece in its order; a key that nobody knows is part of the word."""
     keys = {one.key for one in filters}
     for sign, key, quoted, bare in (m.groups() for m in _PIECE.finditer(text)):
         value = bare if quoted is None else quoted
         if key and key.lower() not in keys:
             value, key = f"{key}:{value}", ""
-        yield bool(sign), (key or "").lower(), value, quoted is not None
+        elif not key and (alone := _BARE_KEY.fullmatch(value)) and alone[1].lower() in keys:
+            value, key = "", alone[1]
+        yield Wish((key or "").lower(), value.strip(), bool(sign), not key and quoted is not None)
 
 
-def _take(said: Said, negative: bool, key: str, value: str, quoted: bool) -> bool:
-    """Put a piece where it belongs; says whether it was a filter."""
-    if key:
-        if len(said.wishes) < MOST_FILTERS:
-            said.wishes.append(Wish(key, value.strip('"'), negative))
-        return True
-    words = tuple(words_of(value))
-    if words and negative:
+def _take(said: Said, piece: Wish) -> None:
+    """Put a piece where it belongs."""
+    if not piece.value:
+        if piece.key:
+            said.explain(
+                _(
+                    "“%(key)s:” needs a value right behind the colon; it was left out.",
+                    key=piece.key,
+                )
+            )
+        return
+    if piece.key and len(said.wishes) >= MOST_FILTERS:
+        said.explain(_("Only %(count)d filters are used at a time.", count=MOST_FILTERS))
+        return
+    said.pieces.append(piece)
+    if piece.key:
+        return
+    words = tuple(words_of(piece.value))
+    if words and piece.negative:
         said.excluded.append(words)
     elif words:
-        (said.phrases if quoted else said.chunks).append(words)
-    return False
-
-
-def _written(negative: bool, key: str, value: str, quoted: bool) -> str:
-    return f"{'-' if negative else ''}{f'{chr(34)}{value}{chr(34)}' if quoted else value}"
-
-
-def meaning(wish: Wish, reader: Reader) -> Narrowing:
-    """What a filter narrows to for this reader; raises NotUnderstood."""
-    value = folded(wish.value)
-    offered = [f for f in filters if f.key == wish.key and f.is_for(reader)]
-    for one in offered:
-        if one.value is None or one.value == value:
-            return one.narrow(wish.value, reader)
-    known = ", ".join(f"{f.key}:{f.value}" for f in offered)
-    raise NotUnderstood(
-        _("There is no “%(wish)s”. There are: %(known)s.", wish=str(wish), known=known)
-    )
+        (said.phrases if piece.quoted else said.chunks).append(words)

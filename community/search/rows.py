@@ -48,13 +48,17 @@ class ResultRow:
 
 
 def result_rows(
-    hits: Sequence[Hit], wanted: frozenset[str], stems: Stems, reader: Reader
+    hits: Sequence[Hit],
+    wanted: frozenset[str],
+    stems: Stems,
+    reader: Reader,
+    unlisted: bool = False,
 ) -> list[ResultRow]:
     """The rows of these hits in their order, without what the reader may not see (any more)."""
     ids = [hit.thread_id for hit in hits]
     if not ids:
         return []
-    threads = {row.id: row for row in db.session.execute(_threads(ids, reader))}
+    threads = {row.id: row for row in db.session.execute(_threads(ids, reader, unlisted))}
     posts: dict[int, list[Any]] = {}
     for post in db.session.execute(_best_posts(ids, wanted, reader)):
         posts.setdefault(post.thread_id, []).append(post)
@@ -77,7 +81,8 @@ def staff_replied() -> ColumnElement[bool]:
     )
 
 
-def _threads(ids: Sequence[int], reader: Reader) -> Any:
+def _threads(ids: Sequence[int], reader: Reader, unlisted: bool) -> Any:
+    stands = Thread.hidden_at.is_(None) if unlisted else listed()
     tags = (
         select(func.aggregate_strings(Tag.name, ","))
         .join(ThreadTag, ThreadTag.tag_id == Tag.id)
@@ -104,7 +109,7 @@ def _threads(ids: Sequence[int], reader: Reader) -> Any:
         )
         .join(User, User.id == Thread.author_id)
         .join(Category, Category.id == Thread.category_id)
-        .where(Thread.id.in_(ids), visible_to(reader), listed())
+        .where(Thread.id.in_(ids), visible_to(reader), stands)
     )
 
 

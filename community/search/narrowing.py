@@ -1,0 +1,100 @@
+"""A query's filters for one reader: conditions for the database, facets for the index, an order."""
+
+from dataclasses import dataclass, field, replace
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, not_, select
+
+from community.accounts.readers import Reader
+from community.extensions import db
+from community.forum.models import Thread
+from community.forum.queries import listed, visible_to
+from community.search import explaining
+from community.search.engine import Wanted
+from community.search.language import Narrowing, NotUnderstood, Order, Said
+
+FEW = 1000  # threads a filter of the database leaves: then the index looks at these alone
+
+
+@dataclass
+class Asked:
+    """What a query asks of database and index."""
+
+    said: Said
+    reader: Reader
+    wanted: Wanted
+    conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    order: Order | None = None
+    #: staff ask for what stands in no list
+    unlisted: bool = False
+    #: a filter that the index does not know leaves more than FEW
+    wide: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.wanted.chunks or self.wanted.phrases)
+
+    @property
+    def narrows(self) -> bool:
+        """Something is asked for, though perhaps without words."""
+        return bool(self.conditions or self.order or self.wanted.excluded)
+
+    @property
+    def findable(self) -> list[ColumnElement[bool]]:
+        """Conditions over Thread: what this reader may find, and asked for."""
+        stands = Thread.hidden_at.is_(None) if self.unlisted else listed()
+        return [visible_to(self.reader), stands, *self.conditions]
+
+
+def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) -> Asked:
+    """What a query means for this reader, of these threads or of all; mistakes are noted in
+    `said`."""
+    words = Wanted(
+        chunks=tuple(said.chunks), phrases=tuple(said.phrases), excluded=tuple(said.excluded)
+    )
+    asked = Asked(said, reader, words)
+    only_database = False
+    for wish in said.wishes:
+        try:
+            meant = explaining.meaning(wish, reader)
+        except NotUnderstood as mistake:
+            explaining.explain(said, wish, mistake)
+            continue
+        only_database |= _take(asked, meant, wish.negative)
+    explaining.explain_unknown_keys(said, reader)
+    if asked.wanted.in_title and not asked.has_words:
+        said.explain(_("“in:title” needs words to look for."))
+    if among is not None:
+        asked.conditions.append(Thread.id.in_(among))
+        asked.wanted = replace(asked.wanted, only=among)
+    if only_database and asked.has_words:
+        _look_at_few(asked)
+    return asked
+
+
+def _take(asked: Asked, meant: Narrowing, negative: bool) -> bool:
+    """Put one filter where it belongs; says whether the index knows nothing of it."""
+    asked.order = meant.order or asked.order
+    asked.unlisted |= meant.unlisted and not negative
+    if meant.in_title:
+        asked.wanted = replace(asked.wanted, in_title=True)
+    if meant.condition is None:
+        return False
+    asked.conditions.append(not_(meant.condition) if negative else meant.condition)
+    if meant.facets is None or (negative and meant.rough):
+        return True
+    wanted = asked.wanted
+    if negative:
+        asked.wanted = replace(wanted, excluded_facets=wanted.excluded_facets + meant.facets)
+    else:
+        asked.wanted = replace(wanted, facets=(*wanted.facets, meant.facets))
+    return False
+
+
+def _look_at_few(asked: Asked) -> None:
+    """Let the index look only at what the database leaves, where that is little."""
+    found = select(Thread.id).where(*asked.findable).limit(FEW + 1)
+    ids = frozenset(db.session.scalars(found))
+    asked.wide = len(ids) > FEW
+    if not asked.wide:
+        asked.wanted = replace(asked.wanted, only=ids)

@@ -1,0 +1,62 @@
+"""The orders of `sort:`, and lists in them that the database makes without any words."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Boolean, ColumnElement, Select, and_, literal_column, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.readers import Reader
+from community.extensions import db
+from community.forum.models import Post, Thread
+from community.search.language import Filter, Narrowing, Order, add_filter
+
+OPENING = aliased(Post, name="opening")
+#: written out: only so a database takes the index over opening posts alone
+IS_OPENING = literal_column("opening.number = 1", Boolean)
+NEWEST = Order((Thread.created_at.desc(), Thread.id.desc()))
+OLDEST = Order((Thread.created_at, Thread.id))
+ABOUT = {
+    "newest": _l("Asked last first."),
+    "oldest": _l("Asked first first."),
+    "activity": _l("Latest post first."),
+    "score": _l("First what most people have too, or found helpful."),
+}
+
+
+def add_filters() -> None:
+    """sort:, which narrows nothing."""
+    best = _l("Best match first: the order without sort.")
+    add_filter(Filter("sort", _best, value="relevance", about=best, can_be_excluded=False))
+    for name, about in ABOUT.items():
+        narrow = partial(_in_order, name)
+        add_filter(Filter("sort", narrow, value=name, about=about, can_be_excluded=False))
+
+
+def _best(value: str, reader: Reader) -> Narrowing:
+    return Narrowing()
+
+
+def _in_order(name: str, value: str, reader: Reader) -> Narrowing:
+    active = Thread.staff_active_at if reader.is_staff else Thread.public_active_at
+    orders = {
+        "newest": NEWEST,
+        "oldest": OLDEST,
+        "activity": Order((active.desc(), Thread.id.desc())),
+        "score": Order((OPENING.score.desc(), OPENING.thread_id.desc()), by_opening=True),
+    }
+    return Narrowing(order=orders[name])
+
+
+def ids_in_order(
+    conditions: Sequence[ColumnElement[bool]], order: Order, limit: int, begin: int = 0
+) -> list[int]:
+    """The threads that meet the conditions, in this order."""
+    statement: Select[Any] = select(Thread.id)
+    if order.by_opening:
+        together = and_(Thread.id == OPENING.thread_id, IS_OPENING)
+        statement = select(OPENING.thread_id).join(Thread, together)
+    found = statement.where(*conditions).order_by(*order.columns).limit(limit).offset(begin)
+    return list(db.session.scalars(found))
