@@ -5,13 +5,16 @@ from typing import Any
 
 from whoosh.analysis import Token
 from whoosh.analysis.analyzers import Analyzer
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.columns import PickleColumn, VarBytesColumn
+from whoosh.fields import COLUMN, ID, KEYWORD, STORED, TEXT, Schema
 
-from community.search.text import folded, stems
+from community.search.engine import Document
+from community.search.gist import gist_of
+from community.search.text import Stems, folded, stems
 from community.search.whoosh_scoring import REPEATED
 
 #: raise it when schema, analyser or what is indexed changes: the index is then built anew
-VERSION = 5
+VERSION = 6
 
 
 def version(language: str) -> str:
@@ -30,6 +33,8 @@ def make_schema(language: str) -> Schema:
         text=TEXT(analyzer=stemmed),
         #: the title as it was typed, for suggestions while typing
         words=TEXT(analyzer=typed, phrase=False),
+        #: its most frequent words, for the second look; a column, so that hits stay cheap to read
+        gist=COLUMN(PickleColumn(VarBytesColumn())),
     )
 
 
@@ -48,15 +53,16 @@ class Terms(Analyzer):
             yield token
 
 
-def fields_of(thread_id: int, title: str, text: str, facets: str, stamp: str) -> dict[str, str]:
+def fields_of(one: Document, words: Stems) -> dict[str, Any]:
     """The values of one document, folded as queries are."""
-    title, text = folded(title), folded(text)
-    repeated = f" {REPEATED}" if text.lstrip().startswith(title) else ""
+    title, text = folded(one.title), folded(one.text)
+    repeated = (REPEATED,) if text.lstrip().startswith(title) else ()
     return {
-        "thread": str(thread_id),
-        "stamp": stamp,
-        "facets": facets + repeated,
+        "thread": str(one.thread_id),
+        "stamp": one.stamp,
+        "facets": " ".join((*one.facets, *repeated)),
         "title": title,
         "text": f"{title}\n{text}",
         "words": title,
+        "gist": gist_of(f"{title}\n{text}", words),
     }

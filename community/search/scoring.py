@@ -5,8 +5,8 @@ constants are those of the literature (Anserini's defaults), not fitted to a col
 do is measured by `bench/search_quality.py`.
 """
 
-from collections.abc import Iterable
-from math import log
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import exp, log
 
 #: how soon more occurrences of a word stop telling more, and how much long texts pay for theirs
 K1 = 0.9
@@ -28,3 +28,48 @@ def impact(count: float, length: float, average: float) -> float:
 def best_possible(weights: Iterable[float]) -> float:
     """The score of a document that has every word often, and in its title."""
     return sum(weights) * (K1 + 1 + TITLE)
+
+
+# The second look: what the best hits are about tells what else to look for (a relevance model,
+# Lavrenko and Croft's RM3). It helps long questions, whose own words are often not the usual ones.
+
+BEST = 10  # hits that are asked
+MORE_WORDS = 20  # words they add
+TYPED = 0.8  # share of the weight that stays with the typed words
+LONG = 4  # telling words a query has at least; shorter ones mean what they say
+OF_ALL = 100  # the best hits are one in so many documents at most: a small community has no need
+LOOKED_AT = 200  # hits that are put in a new order
+COMMON = 0.1  # words that more of the documents have say nothing about these
+_SHARP = 0.2  # how much more the first of the best is believed than the tenth
+
+
+def asked(words: int, hits: int, documents: int) -> int:
+    """How many of the best hits are asked; 0: a second look would not help."""
+    best = min(BEST, documents // OF_ALL)
+    return best if words >= LONG and hits >= 2 * BEST else 0
+
+
+def related(
+    best: Sequence[tuple[float, float, Mapping[str, int]]],
+    frequency: Callable[[str], int],
+    documents: int,
+) -> dict[str, float]:
+    """What the best hits, (score, length, gist) each, are about: words and their shares of 1."""
+    top = max(score for score, _length, _gist in best)
+    told: dict[str, float] = {}
+    for score, length, gist in best:
+        belief = exp(_SHARP * (score - top)) / length
+        for word, count in gist.items():
+            told[word] = told.get(word, 0.0) + belief * count
+    chosen: dict[str, float] = {}
+    for word in sorted(told, key=lambda word: (-told[word], word)):
+        if 1 < frequency(word) <= COMMON * documents:
+            chosen[word] = told[word]
+            if len(chosen) == MORE_WORDS:
+                break
+    return {word: share / sum(chosen.values()) for word, share in chosen.items()}
+
+
+def beside(typed: float) -> float:
+    """What all added words weigh beside so many typed ones."""
+    return typed * (1 - TYPED) / TYPED

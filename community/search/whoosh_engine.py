@@ -20,6 +20,7 @@ from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
 from community.search.scoring import best_possible, rarity
 from community.search.text import stems, words_of
+from community.search.whoosh_feedback import second_look
 from community.search.whoosh_postings import Shelf
 from community.search.whoosh_queries import counted, plan_of, stemmed, weighed
 from community.search.whoosh_scoring import Look, Scored
@@ -113,7 +114,7 @@ class WhooshEngine:
         while (generation := self._live()) != before:  # again, if it was swapped meanwhile
             with one_writer(generation) as writer:
                 writer.delete_by_query(of_threads(documents))
-                add(writer, documents)
+                add(writer, documents, self.stems)
             before = generation
 
     def delete(self, thread_ids: Iterable[int]) -> None:
@@ -168,6 +169,7 @@ class WhooshEngine:
         if plan.quoted and not complete:  # nothing stands together: its words, then
             look = Look(searcher, self.shelf, replace(plan, quoted=()), deadline)
         near = look.any(wanted.limit + 1 + len(complete))
+        near = second_look(look, complete, near)
         return _found(searcher, complete, near, wanted, deadline)
 
     def _suggest(self, searcher: Any, words: Sequence[str], wanted: Wanted) -> Found:

@@ -78,7 +78,7 @@ class Shelf:
 
     def _impacts(self, reader: Any, ids: array, weights: array, average: float) -> array:
         """`scoring.impact` of each, written out: a call each would cost twice the time."""
-        lengths = self._lengths_of(reader)
+        lengths = self.lengths(reader)
         flat, slope = K1 * (1 - B), K1 * B / average
         return array(
             "f",
@@ -88,7 +88,8 @@ class Shelf:
             ],
         )
 
-    def _lengths_of(self, reader: Any) -> array:
+    def lengths(self, reader: Any) -> array:
+        """How many words each document of a segment has."""
         key = reader.segment().segment_id()
         known = self._lengths.get(key)
         if known is None:

@@ -25,8 +25,12 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
     chunks = [found for c in hard if (found := stemmed(c, stems))]
     quoted = [found for p in wanted.phrases if (found := stemmed(p, stems))]
     words = [word for part in (*wanted.chunks, *wanted.phrases) for word in part]
+    counts = counted(words, stems)
+    weights = weighed(counts, searcher)
     return Plan(
-        weights=weighed(counted(words, stems), searcher),
+        weights=weights,
+        typed=sum(counts[word] for word in weights),
+        telling=len(weights.keys() - stems.soft_stems),
         must=list(dict.fromkeys(word for part in (*chunks, *quoted) for word in part)),
         together=[chunk for chunk in chunks if len(chunk) > 1],
         groups=groups,

@@ -18,7 +18,7 @@ from community.search.whoosh_postings import Postings, Shelf, places
 
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
-WORTH = 0.25  # of the best score: what is worse has only a "how" or a "my" in common
+WORTH = 0.1  # of the best score: what is worse has only a "how" or a "my" in common
 BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
 MOST_HITS = 1001  # of one segment; nobody asks for more
 
@@ -29,6 +29,9 @@ class Plan:
 
     #: stem → what it counts, its rarity included; rarest first
     weights: dict[str, float] = field(default_factory=dict)
+    #: how many words those are, a soft one half, and how many real ones
+    typed: float = 0.0
+    telling: int = 0
     #: stems a complete hit has
     must: Sequence[str] = ()
     #: stems that stand together in a complete hit
@@ -63,6 +66,9 @@ class Leaf:
 
     def postings(self, word: str) -> Postings:
         return self.shelf.postings(self.reader, word, self.average)
+
+    def lengths(self) -> Sequence[float]:
+        return self.shelf.lengths(self.reader)
 
     def ids(self, name: str, word: str) -> frozenset[int]:
         return self.shelf.ids(self.reader, name, word)
@@ -205,14 +211,21 @@ class Look:
     """One query over all segments."""
 
     def __init__(self, searcher: Any, shelf: Shelf, plan: Plan, deadline: Deadline) -> None:
-        average = searcher.avg_field_length("text") or 1.0
+        self.average = searcher.avg_field_length("text") or 1.0
+        self.documents = searcher.doc_count_all()
+        self.deadline = deadline
+        self._frequency = searcher.reader().doc_frequency
         self.leaves = [
-            Leaf(one.reader(), offset, shelf, average, deadline, plan.in_title)
+            Leaf(one.reader(), offset, shelf, self.average, deadline, plan.in_title)
             for one, offset in searcher.leaf_searchers()
             if one.doc_count_all()  # a new community's index has a reader of another kind
         ]
         self.plan = plan
         self.scopes = [leaf.scope(plan) for leaf in self.leaves]
+
+    def frequency(self, word: str) -> int:
+        """How many documents have this stem."""
+        return self._frequency("text", word)
 
     def complete(self, limit: int) -> list[Scored]:
         """The best with all the words."""

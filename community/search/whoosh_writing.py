@@ -14,6 +14,7 @@ from whoosh.query import Or, Query, Term
 from community.search import generations
 from community.search.engine import Document
 from community.search.schema import fields_of, make_schema
+from community.search.text import Stems, stems
 
 LOCK_WAIT = 20.0  # seconds; a commit takes milliseconds, a merge of segments some seconds
 LOCK_PAUSE = 0.02
@@ -25,6 +26,7 @@ class WhooshRebuild:
 
     def __init__(self, folder: Path, version: str, language: str) -> None:
         self.folder = folder
+        self.stems = stems(language)
         self.generation = generations.begin(folder, version)
         (self.generation / "builder").write_text(str(os.getpid()))
         index = create_in(str(self.generation), make_schema(language))
@@ -32,7 +34,7 @@ class WhooshRebuild:
         self.writer = index.writer(compound=False, limitmb=128)
 
     def index(self, documents: dict[int, list[Document]]) -> None:
-        add(self.writer, documents)
+        add(self.writer, documents, self.stems)
 
     def swap_in(self) -> None:
         self.writer.commit()
@@ -73,8 +75,7 @@ def of_threads(thread_ids: Iterable[int]) -> Query:
     return Or([Term("thread", str(thread_id)) for thread_id in thread_ids])
 
 
-def add(writer: Any, documents: dict[int, list[Document]]) -> None:
+def add(writer: Any, documents: dict[int, list[Document]], words: Stems) -> None:
     for each in documents.values():
         for one in each:
-            facets = " ".join(one.facets)
-            writer.add_document(**fields_of(one.thread_id, one.title, one.text, facets, one.stamp))
+            writer.add_document(**fields_of(one, words))
