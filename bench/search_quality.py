@@ -5,7 +5,6 @@ every query is what a visitor types. Beside it plain BM25 of the same run over t
 """
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import escape
 
+from bench.bringing_in import data
 from bench.ranking_measures import MEASURES, PlainBM25, measured
 from community import create_app
 from community.accounts.models import User
@@ -26,18 +26,17 @@ from community.forum.models import Category, Post, Thread
 from community.search import rebuilding
 from community.search.searching import search
 from community.search.text import stems
-from config import ROOT, Settings
+from config import Settings
 
 COLLECTIONS = ("covidfaq", "cacm", "cisi", "vaswani-npl")
 
 
 def main(names: list[str]) -> None:
     """Measure each collection and print one table."""
-    data = Path(os.environ.get("HEARTH_DATA", ROOT.parent / "shared" / "data")) / "retrieval"
     print(f"{'collection':<14}{'':<8}", *[f"{name:>10}" for name in MEASURES], f"{'ms/query':>10}")
     for name in names or COLLECTIONS:
         with empty_forum():
-            one_collection(name, data / name)
+            one_collection(name, data() / "retrieval" / name)
 
 
 def one_collection(name: str, folder: Path) -> None:
