@@ -10,15 +10,26 @@ from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Category
 from community.forum.queries import categories_visible_to
-from community.search.language import Said, Wish, parse
+from community.search.language import Said, Wish, parse, render
 
 #: menu and the key it writes
-KEYS = {"category": "category", "state": "is", "when": "after", "tag": "tag", "author": "author"}
+KEYS = {
+    "category": "category",
+    "state": "is",
+    "when": "after",
+    "tag": "tag",
+    "author": "author",
+    "sort": "sort",
+}
 STATES = ("waiting", "answered", "needs_info", "solved", "closed")
 SPANS = ("7d", "30d", "1y")
+ORDERS = ("newest", "activity", "score")
+LONGEST = {"tag": 40, "author": 30}  # of the two that are typed
+
+Choices = dict[str, list[tuple[str, str]]]
 
 
-def choices(reader: Reader) -> dict[str, list[tuple[str, str]]]:
+def choices(reader: Reader) -> Choices:
     """(value, label) rows of each menu."""
     categories = db.session.execute(
         select(Category.slug, Category.name)
@@ -33,34 +44,42 @@ def choices(reader: Reader) -> dict[str, list[tuple[str, str]]]:
         "closed": _("Closed"),
     }
     spans = {"7d": _("Past week"), "30d": _("Past month"), "1y": _("Past year")}
+    orders = {
+        "newest": _("Newest first"),
+        "activity": _("Latest post first"),
+        "score": _("Most wanted first"),
+    }
     return {
         "category": [("", _("Every category")), *((r.slug, r.name) for r in categories)],
         "state": [("", _("Any state")), *((s, states[s]) for s in STATES)],
         "when": [("", _("Any time")), *((s, spans[s]) for s in SPANS)],
+        "sort": [("", _("Best match first")), *((s, orders[s]) for s in ORDERS)],
     }
 
 
-def split(said: Said) -> tuple[str, dict[str, str]]:
-    """The query without what the menus hold, and what each of them holds."""
+def split(said: Said, offered: Choices | None = None) -> tuple[str, dict[str, str]]:
+    """The query without what the menus hold, and what each of them holds; what a menu does not
+    offer stays in the query."""
     chosen: dict[str, str] = {}
     rest: list[str] = []
-    for wish in said.wishes:
-        menu = None if wish.negative else _menu_of(wish)
+    for piece in said.pieces:
+        menu = _menu_of(piece, offered or {})
         if menu and menu not in chosen:
-            chosen[menu] = wish.value
+            chosen[menu] = piece.value
         else:
-            rest.append(str(wish))
-    return " ".join([said.plain, *rest]).strip(), chosen
+            rest.append(str(piece))
+    return " ".join(rest), chosen
 
 
-def _menu_of(wish: Wish) -> str | None:
-    menus = {key: menu for menu, key in KEYS.items()}
-    menu = menus.get(wish.key)
-    if menu == "state" and wish.value not in STATES:
+def _menu_of(piece: Wish, offered: Choices) -> str | None:
+    menu = next((menu for menu, key in KEYS.items() if key == piece.key), None)
+    if menu is None or piece.negative:
         return None
-    if menu == "when" and wish.value not in SPANS:
-        return None
-    return menu
+    if menu in LONGEST:
+        return menu if len(piece.value) <= LONGEST[menu] else None
+    fixed = {"state": STATES, "when": SPANS, "sort": ORDERS}.get(menu, ())
+    values = [value for value, _label in offered[menu]] if menu in offered else fixed
+    return menu if piece.value in values else None
 
 
 def composed(text: str, args: Mapping[str, str]) -> str | None:
@@ -72,8 +91,7 @@ def composed(text: str, args: Mapping[str, str]) -> str | None:
         for name, key in KEYS.items()
         if (value := args.get(name, "").strip().replace('"', ""))
     ]
-    words = parse(text).text
-    return f"/search?{urlencode({'q': ' '.join([words, *wishes]).strip()})}"
+    return f"/search?{urlencode({'q': ' '.join([render(parse(text)), *wishes]).strip()})}"
 
 
 def chips(said: Said) -> list[tuple[str, str]]:
@@ -82,5 +100,4 @@ def chips(said: Said) -> list[tuple[str, str]]:
 
 
 def _without(said: Said, gone: Wish) -> str:
-    rest = [str(wish) for wish in said.wishes if wish is not gone]
-    return " ".join([said.plain, *rest]).strip()
+    return " ".join(str(piece) for piece in said.pieces if piece is not gone)

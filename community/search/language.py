@@ -19,7 +19,6 @@ from community.search.text import words_of
 LIMIT = 400  # characters: a long question; longer texts are cut, and told so
 MOST_FILTERS = 10
 _PIECE = re.compile(r'(-?)(?:([a-z_]+):)?(?:"([^"]*)"|([^\s"]+))', re.IGNORECASE)
-_BARE_KEY = re.compile(r"([a-z_]+):", re.IGNORECASE)
 _WILD = re.compile(r"(?<!\S)[*?]+\w|\w\*")
 _OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT)(?!\S)")
 _QUOTES = str.maketrans("“”„«»", '"""""')
@@ -198,8 +197,8 @@ def _pieces(text: str) -> Iterator[Wish]:
         value = bare if quoted is None else quoted
         if key and key.lower() not in keys:
             value, key = f"{key}:{value}", ""
-        elif not key and (alone := _BARE_KEY.fullmatch(value)) and alone[1].lower() in keys:
-            value, key = "", alone[1]
+        elif quoted is None and value.endswith(":") and value[:-1].lower() in keys:
+            value, key = "", value[:-1]
         yield Wish((key or "").lower(), value.strip(), bool(sign), not key and quoted is not None)
 
 
