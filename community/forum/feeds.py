@@ -74,11 +74,17 @@ def newest_threads(*conditions: ColumnElement[bool]) -> list[Entry]:
     return entries(Post.number == 1, Post.thread_id.in_(ids))
 
 
-def atom(title: str, path: str, rows: list[Entry]) -> Response:
-    """The feed beside a page; `path` is that page's."""
+def atom(title: str, path: str, rows: list[Entry], own: str | None = None) -> Response:
+    """The feed beside a page; `path` is that page's, `own` the feed's where it is not beside."""
     base = current_app.config["SETTINGS"].public_url
     changed = max((row.changed_at for row in rows), default=now())
     text = render_template(
-        "forum/feed.xml", title=title, path=path, rows=rows, site=base, changed=changed
+        "forum/feed.xml",
+        title=title,
+        path=path,
+        own=own or f"{path if path != '/' else '/index'}.atom",
+        rows=rows,
+        site=base,
+        changed=changed,
     )
     return Response(text, mimetype="application/atom+xml")

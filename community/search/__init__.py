@@ -6,7 +6,16 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bind the engine of the settings; fill the slots; hear of changes."""
     from community.outbox.working import starters
-    from community.search import commands, engine, filtering, handlers, panels, rebuilding, views
+    from community.search import (
+        commands,
+        engine,
+        filtering,
+        handlers,
+        help_views,
+        panels,
+        rebuilding,
+        views,
+    )
 
     assert handlers  # imported for its @on
     if rebuilding.repair_at_start not in starters:
@@ -15,5 +24,6 @@ def init_app(app: Flask) -> None:
     filtering.init_app(app)
     panels.init_app(app)
     views.init_app(app)
+    help_views.init_app(app)
     commands.init_app(app)
     app.extensions.setdefault("health_checks", {})["index"] = rebuilding.index_opens

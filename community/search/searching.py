@@ -15,7 +15,7 @@ from community.search import language, ranking, rows
 from community.search.asking import Readable, ask
 from community.search.asking import each_audience as each_audience
 from community.search.engine import Hit, IndexMissing, Wanted
-from community.search.language import Said
+from community.search.language import Order, Said
 from community.search.listing import in_order, listed_only
 from community.search.narrowing import FEW, Asked, narrowed
 from community.search.text import Stems, stems
@@ -74,10 +74,17 @@ def thread_ids(
 
 
 def matching(
-    query: str, reader: Reader, among: frozenset[int] | None = None, limit: int = 1000
+    query: str,
+    reader: Reader,
+    among: frozenset[int] | None = None,
+    limit: int = 1000,
+    order: Order | None = None,
 ) -> tuple[list[int], Said]:
-    """As `thread_ids`, and the query taken apart, with what was not understood."""
-    asked, found = _look(query, reader, limit, among, only_complete=True, seconds=DESK_SECONDS)
+    """As `thread_ids`, and the query taken apart, with what was not understood; `order` holds
+    where the query has none."""
+    asked, found = _look(
+        query, reader, limit, among, only_complete=True, seconds=DESK_SECONDS, order=order
+    )
     return [hit.thread_id for hit in found.hits[:limit]], asked.said
 
 
@@ -100,10 +107,12 @@ def _look(
     among: frozenset[int] | None = None,
     only_complete: bool = False,
     seconds: float = 0.08,
+    order: Order | None = None,
 ) -> tuple[Asked, Readable]:
     asked = narrowed(language.parse(text), reader, among)
     if asked.unlisted or not asked.has_words:
         return asked, listed_only(asked, limit)
+    asked.order = asked.order or order
     enough = 0 if only_complete else PAGE
     wanted = replace(asked.wanted, limit=limit, seconds=seconds, enough=enough)
     try:

@@ -15,6 +15,7 @@ from community.forum.queries import visible_to
 from community.guards import allow, everyone, me
 from community.search import searching, similar, suggesting
 from community.search.choices import chips, choices, composed, split
+from community.search.serializers import results_json
 
 blueprint = Blueprint("search", __name__)
 DEEPEST = 10  # pages; behind them other words help more
@@ -46,14 +47,17 @@ def results() -> Any:
     reader = _reader()
     page = min(request.args.get("page", 1, int), DEEPEST)
     found = searching.search(text, reader, page)
-    plain, chosen = split(found.said)
+    if _wants_json():
+        return jsonify(results_json(found))
+    offered = choices(reader)
+    plain, chosen = split(found.said, offered)
     return render_template(
         "search/results.html",
         found=found,
         text=text[:300],
         plain=plain,
         chosen=chosen,
-        choices=choices(reader),
+        choices=offered,
         chips=chips(found.said),
         asked=bool(text.strip()),
     )

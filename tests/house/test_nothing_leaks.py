@@ -105,7 +105,12 @@ def every_address(app, secrets):
 
 def asked():
     for key in (WORD, f"is:waiting {WORD}", "author:ana", "author:sam", f"tag:{WORD}-a", "is:mine"):
-        for path in ("/search?q=", "/search/suggest?q=", "/search/similar?title="):
+        for path in (
+            "/search?q=",
+            "/search.atom?q=",
+            "/search/suggest?q=",
+            "/search/similar?title=",
+        ):
             yield f"{path}{key}"
     yield from ("/mentions?q=a", "/sitemap-0.xml", "/c/help.atom", "/c/crew", "/c/crew.atom")
     yield from (
