@@ -14,10 +14,14 @@ def init_app(app: Flask) -> None:
         help_views,
         panels,
         rebuilding,
+        synonym_models,
+        synonym_views,
+        term_models,
         views,
     )
 
     assert handlers  # imported for its @on
+    assert synonym_models and term_models  # for their tables
     if rebuilding.repair_at_start not in starters:
         starters.append(rebuilding.repair_at_start)
     engine.bind(app)
@@ -25,5 +29,6 @@ def init_app(app: Flask) -> None:
     panels.init_app(app)
     views.init_app(app)
     help_views.init_app(app)
+    synonym_views.init_app(app)
     commands.init_app(app)
     app.extensions.setdefault("health_checks", {})["index"] = rebuilding.index_opens

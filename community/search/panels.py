@@ -9,6 +9,7 @@ from community import panels
 
 def init_app(app: Flask) -> None:
     panels.add("ask.similar", "search/_ask_similar.html", lambda subject: {}, order=20)
+    panels.add("layout.staff", "search/_staff_way.html", _staff_way, order=60, pure=True)
     panels.add("thread.foot", "search/_thread_foot.html", _below_thread, order=60, pure=True)
 
 
@@ -16,3 +17,7 @@ def _below_thread(thread: Any) -> dict[str, Any] | None:
     """Only an address: the list is fetched when somebody scrolls there, so that it costs the
     page itself no statement, and stands on pages that are cached for all visitors."""
     return {"thread_id": thread.id} if thread.kind == "question" else None
+
+
+def _staff_way(lit: Any) -> dict[str, Any]:
+    return {"here": lit == "synonyms"}
