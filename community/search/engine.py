@@ -32,8 +32,8 @@ class Alternative:
     """What else may stand for some of the wanted words: synonyms, words written together.
 
     A document in which one of `others` stands has the chunks at these places too. It scores as
-    what scores best there, the typed words or one of the others, which never counts more than the
-    typed words would. Chunks belong to one alternative at most; phrases have none.
+    what scores best there, the typed words or one of the others, which always counts a little less
+    than the typed words would (`scoring.OTHER`). Chunks belong to one alternative at most; phrases have none.
     """
 
     #: which of `Wanted.chunks`, in their order

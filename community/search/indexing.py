@@ -19,13 +19,13 @@ from flask import current_app
 from sqlalchemy import select
 
 from community import offload
-from community.accounts.readers import Reader
+from community.accounts.readers import VISITOR, Reader
 from community.extensions import db
 from community.forum.models import AUDIENCES, Post, Thread, ThreadTag
-from community.forum.queries import listed, standing
-from community.search import engine
+from community.forum.queries import listed, standing, visible_to
+from community.search import engine, vocabulary
 from community.search.engine import Document
-from community.search.text import plain
+from community.search.text import Stems, house_stems, plain
 
 TURN_WAIT = 40.0  # seconds; the lease of a handling is 60
 TURN_PAUSE = 0.01
@@ -42,7 +42,8 @@ def index(thread_ids: Iterable[int]) -> None:
         db.session.rollback()  # what was read before may be old by now
         documents = documents_of(ids)
         db.session.rollback()  # nothing is read while the index is written
-        offload.call(put, engine.current(), documents, pool="index")
+        words = offload.call(put, engine.current(), documents, house_stems(), pool="index")
+        vocabulary.learn(words)
 
 
 @contextlib.contextmanager
@@ -64,8 +65,13 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def put(machine: engine.Engine | engine.Rebuild, posts: "dict[int, _Texts]") -> None:
-    machine.index({thread_id: one.documents() for thread_id, one in posts.items()})
+def put(
+    machine: engine.Engine | engine.Rebuild, posts: "dict[int, _Texts]", words: Stems
+) -> dict[int, vocabulary.Words]:
+    """Index these threads; answers the words that everybody may read in them."""
+    documents = {thread_id: one.documents() for thread_id, one in posts.items()}
+    machine.index(documents)
+    return {i: one.words_for_all(documents[i], words) for i, one in posts.items()}
 
 
 def documents_of(thread_ids: Sequence[int]) -> "dict[int, _Texts]":
@@ -97,6 +103,7 @@ def _threads(thread_ids: Sequence[int]) -> Any:
         Thread.support_state,
         Thread.created_at,
         Thread.closed_at,
+        visible_to(VISITOR).label("is_for_all"),
     ).where(Thread.id.in_(thread_ids), listed())
 
 
@@ -124,6 +131,13 @@ class _Texts:
         levels = AUDIENCES[AUDIENCES.index(self.thread.audience) :]
         own = [level for level in levels if level == self.thread.audience or self.posts.get(level)]
         return [self._document(level, own) for level in own]
+
+    def words_for_all(self, documents: Sequence[Document], words: Stems) -> vocabulary.Words:
+        """The words that visitors read; none where they may not come."""
+        if self.thread is None or not self.thread.is_for_all:
+            return vocabulary.NONE
+        theirs = [one for one in documents if "-public" not in one.facets]
+        return vocabulary.words_in("\n".join(f"{d.title}\n{d.text}" for d in theirs), words)
 
     def _document(self, level: str, levels: list[str]) -> Document:
         html = self._html(AUDIENCES[: AUDIENCES.index(level) + 1])

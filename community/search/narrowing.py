@@ -9,9 +9,10 @@ from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import listed, visible_to
-from community.search import explaining
+from community.search import explaining, synonyms
 from community.search.engine import Wanted
 from community.search.language import Narrowing, NotUnderstood, Order, Said
+from community.search.text import house_stems
 
 FEW = 1000  # threads a filter of the database leaves: then the index looks at these alone
 
@@ -50,7 +51,10 @@ def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) ->
     """What a query means for this reader, of these threads or of all; mistakes are noted in
     `said`."""
     words = Wanted(
-        chunks=tuple(said.chunks), phrases=tuple(said.phrases), excluded=tuple(said.excluded)
+        chunks=tuple(said.chunks),
+        alternatives=synonyms.alternatives_of(said.chunks, house_stems()),
+        phrases=tuple(said.phrases),
+        excluded=tuple(said.excluded),
     )
     asked = Asked(said, reader, words)
     only_database = False

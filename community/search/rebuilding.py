@@ -16,11 +16,13 @@ from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import listed
 from community.outbox.models import OutboxEvent
-from community.search import engine, indexing
+from community.search import engine, indexing, vocabulary
+from community.search.text import house_stems
 
 log = logging.getLogger(__name__)
 
 CHUNK = 50  # threads read and indexed at once; live changes wait for one chunk at most
+WORDS_AT_ONCE = 200  # threads whose words are counted in one write
 SOON = 200  # threads: fewer are indexed at once, more in the background
 
 Report = Callable[[int, int], None]  # (done, of how many)
@@ -65,13 +67,19 @@ def rebuild(report: Report = lambda done, total: None) -> int:
 def _fill(draft: engine.Rebuild, report: Report) -> int:
     total = db.session.scalar(select(func.count(Thread.id)).where(listed())) or 0
     done = last = 0
+    words: dict[int, vocabulary.Words] = {}
+    vocabulary.forget_all()
     while ids := _next_threads(last):
         texts = indexing.documents_of(ids)
         db.session.rollback()
-        offload.call(indexing.put, draft, texts, pool="index")
+        words |= offload.call(indexing.put, draft, texts, house_stems(), pool="index")
+        if len(words) >= WORDS_AT_ONCE:
+            vocabulary.learn(words)
+            words = {}
         last = ids[-1]
         done += len(ids)
         report(done, max(total, done))
+    vocabulary.learn(words)
     return done
 
 

@@ -12,6 +12,7 @@ from math import exp, log
 K1 = 0.9
 B = 0.4
 TITLE = 1.0  # a word of the title counts as one more whole occurrence, whatever the length
+OTHER = 0.9  # what stands for typed words counts a little less than these would
 SOFT = 0.5  # what a word such as "how" counts, beside a real one
 
 

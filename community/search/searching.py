@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, select
 
 from community.accounts.readers import Reader
@@ -18,10 +17,11 @@ from community.search.engine import Hit, IndexMissing, Wanted
 from community.search.language import Order, Said
 from community.search.listing import in_order, listed_only
 from community.search.narrowing import FEW, Asked, narrowed
-from community.search.text import Stems, stems
+from community.search.text import house_stems as house_stems
 
 PAGE = 10
 CANDIDATES = 100  # hits that are ranked, counted and paged through; more are "100+"
+MOST_MARKED = 30  # words of synonyms
 DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
 
 
@@ -61,7 +61,7 @@ def search(text: str, reader: Reader, page: int = 1) -> Results:
     page = max(1, min(page, -(-len(found.hits) // PAGE) or 1))
     shown = found.hits[(page - 1) * PAGE : page * PAGE]
     results = Results(said, found.hits, page, found.more, found.partial, found.missing)
-    marked = rows.result_rows(shown, stemmed(said), house_stems(), reader, asked.unlisted)
+    marked = rows.result_rows(shown, stemmed(asked), house_stems(), reader, asked.unlisted)
     return replace(results, rows=marked)
 
 
@@ -88,16 +88,14 @@ def matching(
     return [hit.thread_id for hit in found.hits[:limit]], asked.said
 
 
-def stemmed(said: Said) -> frozenset[str]:
-    """The stems that are marked in results: no "how" or "my" where other words were typed."""
+def stemmed(asked: Asked) -> frozenset[str]:
+    """The stems that are marked in results, synonyms as well: no "how" or "my" where other words
+    were typed."""
     words = house_stems()
-    found = frozenset(words.stem(w) for w in said.words if w not in words.stop_words)
-    return found - words.soft_stems or found
-
-
-def house_stems() -> Stems:
-    """The stems of the community's language."""
-    return stems(current_app.config["SETTINGS"].languages[0])
+    others = [w for one in asked.wanted.alternatives for other in one.others for w in other]
+    found = frozenset(words.stem(w) for w in asked.said.words if w not in words.stop_words)
+    also = frozenset(words.stem(w) for w in others[:MOST_MARKED] if w not in words.stop_words)
+    return (found | also) - words.soft_stems or found
 
 
 def _look(

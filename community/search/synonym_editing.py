@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from community import caching, journal
 from community.accounts.models import User
@@ -12,8 +12,8 @@ from community.clock import now
 from community.extensions import db, hold
 from community.forms import clean_line
 from community.search.synonym_models import SynonymGroup
-from community.search.synonyms import TAG, asked_and_found, house_words, key_of
-from community.search.text import Stems, words_of
+from community.search.synonyms import TAG, asked_and_found, key_of
+from community.search.text import Stems, house_stems, words_of
 
 MOST_GROUPS = 2000
 MOST_TERMS = 20
@@ -37,7 +37,7 @@ def terms_in(text: str) -> list[str]:
 
 def check(terms: Sequence[str], words: Stems | None = None) -> None:
     """Raise Unfit where terms make no sense by themselves."""
-    words = words or house_words()
+    words = words or house_stems()
     if len(terms) < 2:
         raise Unfit(_("Write at least two, one a line: what people type, and what it means."))
     if len(terms) > MOST_TERMS:
@@ -111,7 +111,7 @@ def remove(group_id: int, by: User) -> None:
 
 def _check_free(terms: Sequence[str], one_way: bool, groups: Sequence[SynonymGroup]) -> None:
     """What is typed belongs to one group: else nobody could tell why something was found."""
-    words = house_words()
+    words = house_stems()
     taken = {
         key_of(term, words): ", ".join(group.terms)
         for group in groups
@@ -129,7 +129,3 @@ def _tell(act: str, group: SynonymGroup, by: User, **more: object) -> None:
     kept = {"terms": group.terms, "one_way": group.one_way}
     journal.note(act, "synonyms", group.id, by.id, **kept, **more)
     caching.touch(TAG)
-
-
-def count() -> int:
-    return db.session.scalar(select(func.count(SynonymGroup.id))) or 0

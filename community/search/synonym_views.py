@@ -57,9 +57,7 @@ def add_synonyms() -> Any:
 @bp.get(f"{PATH}/<int:group_id>")
 def edit_synonyms(group_id: int) -> str:
     group = _load(group_id)
-    form = SynonymForm(
-        terms="\n".join(group.terms), one_way=group.one_way, version=group.version
-    )
+    form = SynonymForm(terms="\n".join(group.terms), one_way=group.one_way, version=group.version)
     return render_template("search/edit_synonyms.html", form=form, group=group)
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import current_app
 from sqlalchemy import select
 
 from community.caching import memory
 from community.extensions import db
 from community.search.engine import Alternative
 from community.search.synonym_models import SynonymGroup
-from community.search.text import Stems, joined, stems, words_of
+from community.search.text import Stems, joined, words_of
 
 TAG = "synonyms"  # touched by every edit
 MOST = 20  # alternatives of one query
@@ -78,8 +77,3 @@ def asked_and_found(terms: Sequence[str], one_way: bool) -> Iterator[tuple[str, 
 def key_of(term: str, words: Stems) -> tuple[str, ...]:
     """A term as queries are compared with it: "Passwords" is `password`."""
     return tuple(words.of(term))
-
-
-def house_words() -> Stems:
-    """The stems of the community's language."""
-    return stems(current_app.config["SETTINGS"].languages[0])

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from flask import current_app
 from whoosh.analysis import STOP_WORDS
 from whoosh.lang import has_stemmer, has_stopwords, stemmer_for_language, stopwords_for_language
 
@@ -216,3 +217,8 @@ def common_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
 def stems(language: str) -> Stems:
     """The shared stems of a language."""
     return Stems(language)
+
+
+def house_stems() -> Stems:
+    """The stems of the community's language."""
+    return stems(current_app.config["SETTINGS"].languages[0])

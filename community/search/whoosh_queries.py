@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from community.search.engine import Wanted
-from community.search.scoring import SOFT, rarity
+from community.search.scoring import OTHER, SOFT, rarity
 from community.search.text import Stems
 from community.search.whoosh_alternatives import Group
 from community.search.whoosh_scoring import Plan
@@ -57,7 +57,7 @@ def _groups(wanted: Wanted, stems: Stems, searcher: Any) -> tuple[list[Group], s
             parts = weighed(counted(words, stems), searcher)
             if stemmed_words and len(parts) == len(set(stemmed_words)):  # else it is nowhere
                 worth = sum(parts.values())
-                others.append((stemmed_words, min(worth, most) if most else worth))
+                others.append((stemmed_words, OTHER * (min(worth, most) if most else worth)))
         if others:
             chunks = [stems_of for chunk in typed if (stems_of := stemmed(chunk, stems))]
             found.append(Group(chunks, others, weights))
