@@ -59,8 +59,8 @@ def test_what_was_typed_comes_before_its_synonyms(shelf, sam):
     typed = shelf.thread("Bill", "where is it")
     shelf.settle()
     add(sam, "bill", "invoice", "receipt")
-    assert [thread for thread, _ in found("bill")][0] == typed
-    assert [thread for thread, _ in found("invoice")][0] == other
+    assert next(thread for thread, _ in found("bill")) == typed
+    assert next(thread for thread, _ in found("invoice")) == other
 
 
 def test_one_way_synonyms_find_in_one_direction(shelf, sam):
