@@ -33,7 +33,8 @@ class Alternative:
 
     A document in which one of `others` stands has the chunks at these places too. It scores as
     what scores best there, the typed words or one of the others, which always counts a little less
-    than the typed words would (`scoring.OTHER`). Chunks belong to one alternative at most; phrases have none.
+    than the typed words would (`scoring.OTHER`). Chunks belong to one alternative at most;
+    phrases have none.
     """
 
     #: which of `Wanted.chunks`, in their order
