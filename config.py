@@ -19,7 +19,7 @@ MIN_SECRET = 24  # characters: shorter ones are guessed from a single signed coo
 SCHEMES = {
     "database_url": ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://"),
     "redis_url": ("redis://", "rediss://", "unix://"),
-    "search_url": ("whoosh:",),
+    "search_url": ("whoosh:", "database"),
     "storage_url": ("file:",),
     "mail_url": ("file:", "smtp://", "smtps://"),
 }
@@ -69,7 +69,7 @@ class Settings:
     database_url: str = "sqlite:///var/hearth.db"
     #: Redis for several processes: page drops, limits, sockets. Empty: one web process.
     redis_url: str = ""
-    #: `whoosh:<folder>`: where the search index lives, on a disk of this machine.
+    #: `whoosh:<folder>`: an index on a disk of this machine; `database`: PostgreSQL's full text.
     search_url: str = "whoosh:var/index"
     #: Where uploads live: `file:<folder>`.
     storage_url: str = "file:var/uploads"
@@ -132,6 +132,11 @@ class Settings:
             if value and not value.startswith(begins):
                 # not the value: it may hold a password
                 yield f"{name.upper()} must begin with {' or '.join(begins)}"
+        if self.searches_database and self.is_sqlite:
+            yield (
+                "SEARCH_URL=database searches with PostgreSQL, but DATABASE_URL is SQLite. Leave "
+                "SEARCH_URL unset (whoosh:var/index), or set DATABASE_URL to PostgreSQL."
+            )
         if self.log_format not in {"plain", "json"}:
             yield f"LOG_FORMAT must be plain or json, not {self.log_format!r}."
         if not _is_time_zone(self.time_zone):
@@ -173,6 +178,10 @@ class Settings:
     @property
     def uploads(self) -> Path:
         return self._folder(self.storage_url) or self.var_dir / "uploads"
+
+    @property
+    def searches_database(self) -> bool:
+        return self.search_url == "database"
 
     @property
     def index_folder(self) -> Path:

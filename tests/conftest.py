@@ -41,7 +41,11 @@ class Browser(FlaskClient):
 
 @pytest.fixture(scope="session")
 def whole_app(settings: Settings) -> Flask:
-    app = create_app(settings)
+    return prepared(create_app(settings))
+
+
+def prepared(app: Flask) -> Flask:
+    """An application whose test clients are like browsers."""
     app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
@@ -82,7 +86,8 @@ def forget_what_processes_remember(app: Flask) -> None:
 
     ratelimit._limiter.storage.reset()
     caching.freshness_of(app).touch([caching.EVERYTHING])
-    shutil.rmtree(app.config["SETTINGS"].index_folder, ignore_errors=True)
+    if not app.config["SETTINGS"].searches_database:
+        shutil.rmtree(app.config["SETTINGS"].index_folder, ignore_errors=True)
 
 
 @pytest.fixture

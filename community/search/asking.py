@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import not_, select
 
-from community import offload
 from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Category
@@ -28,7 +27,7 @@ def ask(wanted: Wanted, reader: Reader) -> Found:
     """Ask the engine in a native thread, within what this reader may read."""
     machine = engine.current()
     return each_audience(
-        wanted, reader, lambda one: offload.call(machine.search, one, pool="search")
+        wanted, reader, lambda one: engine.call(machine.search, one)
     )
 
 

@@ -4,15 +4,24 @@ An engine knows documents, words and facets; it knows nothing of readers, pages 
 What it finds is a proposal: `searching` checks it against the database before anybody sees it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, current_app
+
+from community import offload
+
+T = TypeVar("T")
 
 
 class IndexMissing(Exception):
     """There is no usable index at the moment: it is being built, broken, or of another version."""
+
+
+class AlreadyRebuilding(Exception):
+    """Another thread, process or host is building the index."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,10 @@ class Found:
 
 
 class Engine(Protocol):
-    """Everything a search engine must do for us. Its calls block: use `offload.call`."""
+    """Everything a search engine must do for us. Ask it by `call`."""
+
+    #: it works in this process, and must not do so in the server's loop
+    holds_processor: bool
 
     def index(self, documents: dict[int, list[Document]]) -> None:
         """Replace all documents of these threads; an empty list removes the thread."""
@@ -113,6 +125,13 @@ class Engine(Protocol):
     def is_usable(self) -> bool:
         """Whether the index is there, whole, and of this version."""
 
+    def turn(self, seconds: float) -> AbstractContextManager[None]:
+        """One after the other reads and writes, or a slow one could put older texts over newer
+        ones; waits so long. Ends with its process."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Only one rebuilds; raises AlreadyRebuilding. Ends with its process."""
+
 
 class Rebuild(Protocol):
     """An index in the making."""
@@ -129,12 +148,25 @@ class Rebuild(Protocol):
 
 def bind(app: Flask) -> None:
     """Choose the engine by SEARCH_URL."""
+    app.extensions["hearth_search"] = _chosen(app.config["SETTINGS"])
+
+
+def _chosen(settings: Any) -> Engine:
+    if settings.searches_database:
+        from community.search.database_engine import DatabaseEngine
+
+        return DatabaseEngine(settings.database, settings.languages[0])
     from community.search.whoosh_engine import WhooshEngine
 
-    settings = app.config["SETTINGS"]
-    app.extensions["hearth_search"] = WhooshEngine(settings.index_folder, settings.languages[0])
+    return WhooshEngine(settings.index_folder, settings.languages[0])
 
 
 def current() -> Engine:
     """The engine of this application."""
     return current_app.extensions["hearth_search"]
+
+
+def call(fn: Callable[..., T], *args: Any, pool: str = "search") -> T:
+    """Ask the engine of this application where it holds up nobody: in a native thread, or here
+    if it only waits (under gevent others go on meanwhile)."""
+    return offload.call(fn, *args, pool=pool) if current().holds_processor else fn(*args)

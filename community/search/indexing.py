@@ -6,16 +6,12 @@ which: `-public` on what visitors and other customers may not read, `-staff` whe
 fuller one, `own7` on what only person 7 and staff may read.
 """
 
-import contextlib
-import fcntl
-import time
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from community import offload
@@ -28,7 +24,6 @@ from community.search.engine import Document
 from community.search.text import Stems, house_stems, plain
 
 TURN_WAIT = 40.0  # seconds; the lease of a handling is 60
-TURN_PAUSE = 0.01
 MOST_TEXT = 2_000_000  # characters of one thread: a thousand long posts
 MARKS = {"image": "<img", "code": "<pre"}  # what our own HTML has where a post has such a thing
 
@@ -38,40 +33,27 @@ def index(thread_ids: Iterable[int]) -> None:
     ids = sorted(set(thread_ids))
     if not ids:
         return
-    with _turn():
+    with engine.current().turn(TURN_WAIT):
         db.session.rollback()  # what was read before may be old by now
-        documents = documents_of(ids)
+        texts = documents_of(ids)
         db.session.rollback()  # nothing is read while the index is written
-        words = offload.call(put, engine.current(), documents, house_stems(), pool="index")
-        vocabulary.learn(words)
-
-
-@contextlib.contextmanager
-def _turn() -> Iterator[None]:
-    """One process after the other reads and writes: else a slow one could put older texts over
-    newer ones. The lock dies with its process."""
-    folder = current_app.config["SETTINGS"].index_folder
-    folder.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + TURN_WAIT
-    with (folder / "writing").open("w") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(TURN_PAUSE)  # lets other greenlets work
-        yield
+        vocabulary.learn(put(engine.current(), texts))
 
 
 def put(
-    machine: engine.Engine | engine.Rebuild, posts: "dict[int, _Texts]", words: Stems
+    machine: engine.Engine | engine.Rebuild, texts: "dict[int, _Texts]"
 ) -> dict[int, vocabulary.Words]:
     """Index these threads; answers the words that everybody may read in them."""
-    documents = {thread_id: one.documents() for thread_id, one in posts.items()}
-    machine.index(documents)
-    return {i: one.words_for_all(documents[i], words) for i, one in posts.items()}
+    documents, words = offload.call(_made, texts, house_stems(), pool="index")
+    engine.call(machine.index, documents, pool="index")
+    return words
+
+
+def _made(
+    texts: "dict[int, _Texts]", stems: Stems
+) -> tuple[dict[int, list[Document]], dict[int, vocabulary.Words]]:
+    documents = {thread_id: one.documents() for thread_id, one in texts.items()}
+    return documents, {i: one.words_for_all(documents[i], stems) for i, one in texts.items()}
 
 
 def documents_of(thread_ids: Sequence[int]) -> "dict[int, _Texts]":

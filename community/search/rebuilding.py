@@ -1,10 +1,9 @@
 """The index is disposable: made anew beside the live one, compared with the database, repaired."""
 
 import contextlib
-import fcntl
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from community.forum.models import Thread
 from community.forum.queries import listed
 from community.outbox.models import OutboxEvent
 from community.search import engine, indexing, vocabulary
-from community.search.text import house_stems
+from community.search.engine import AlreadyRebuilding
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +25,6 @@ WORDS_AT_ONCE = 200  # threads whose words are counted in one write
 SOON = 200  # threads: fewer are indexed at once, more in the background
 
 Report = Callable[[int, int], None]  # (done, of how many)
-
-
-class AlreadyRebuilding(Exception):
-    """Another thread or process is at it."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +46,14 @@ def rebuild(report: Report = lambda done, total: None) -> int:
 
     What changes meanwhile is indexed again afterwards, so that nothing is lost in between.
     """
-    with _alone():
+    with engine.current().alone():
         began = _last_event()
-        draft = offload.call(engine.current().rebuild, pool="index")
+        draft = engine.call(engine.current().rebuild, pool="index")
         try:
             done = _fill(draft, report)
-            offload.call(draft.swap_in, pool="index")
+            engine.call(draft.swap_in, pool="index")
         except BaseException:
-            offload.call(draft.give_up, pool="index")
+            engine.call(draft.give_up, pool="index")
             raise
         _catch_up(began)
     return done
@@ -72,7 +67,7 @@ def _fill(draft: engine.Rebuild, report: Report) -> int:
     while ids := _next_threads(last):
         texts = indexing.documents_of(ids)
         db.session.rollback()
-        words |= offload.call(indexing.put, draft, texts, house_stems(), pool="index")
+        words |= indexing.put(draft, texts)
         if len(words) >= WORDS_AT_ONCE:
             vocabulary.learn(words)
             words = {}
@@ -109,7 +104,7 @@ def _catch_up(since: int) -> None:
 
 def check(report: Report = lambda done, total: None) -> Compared:
     """Compare every thread with the index and mend what differs."""
-    known = offload.call(engine.current().stamps, pool="search")
+    known = engine.call(engine.current().stamps)
     left = set(known)
     threads = missing = stale = last = 0
     total = db.session.scalar(select(func.count(Thread.id)).where(listed())) or 0
@@ -149,7 +144,7 @@ def repair_at_start(app: Flask) -> None:
     """Called when a worker starts: an index that is missing, broken or of another version is
     made anew while everything else already works."""
     with app.app_context():
-        usable = offload.call(engine.current().is_usable, pool="search")
+        usable = engine.call(engine.current().is_usable)
     if not usable:
         begin_in_background(app)
 
@@ -175,7 +170,7 @@ def begin_in_background(app: Flask) -> threading.Thread:
 def index_opens() -> str | None:
     """For /readyz: why the index cannot be read. While it is being built titles are searched, so
     the process is ready."""
-    if offload.call(engine.current().is_usable, pool="search") or is_rebuilding():
+    if engine.call(engine.current().is_usable) or is_rebuilding():
         return None
     if not db.session.scalar(select(Thread.id).limit(1)):
         return None  # an empty community has no index before its first thread
@@ -185,20 +180,7 @@ def index_opens() -> str | None:
 def is_rebuilding() -> bool:
     """Whether some process is building the index now."""
     try:
-        with _alone():
+        with engine.current().alone():
             return False
     except AlreadyRebuilding:
         return True
-
-
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Only one rebuild on this machine; the lock dies with its process."""
-    folder = current_app.config["SETTINGS"].index_folder
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "rebuilding").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise AlreadyRebuilding from error
-        yield

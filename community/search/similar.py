@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from community import offload
 from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Post, Thread, thread_path
@@ -31,7 +30,7 @@ def similar(
     asked = (title[:LONGEST_TITLE], body[:LONGEST_BODY])
 
     def look(wanted: Wanted) -> engine.Found:
-        return offload.call(machine.similar, *asked, wanted, pool="search")
+        return engine.call(machine.similar, *asked, wanted)
 
     try:
         found = searching.each_audience(Wanted(limit=LOOKED_AT, seconds=0.06), reader, look)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from community import offload
 from community.accounts.readers import Reader
 from community.forum.models import thread_path
 from community.search import engine, language, searching
@@ -32,7 +31,7 @@ def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestio
     machine = engine.current()
 
     def look(wanted: Wanted) -> engine.Found:
-        return offload.call(machine.suggest, words, wanted, pool="search")
+        return engine.call(machine.suggest, words, wanted)
 
     try:
         found = searching.each_audience(Wanted(limit=LOOKED_AT, seconds=0.03), reader, look)

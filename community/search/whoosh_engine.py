@@ -6,6 +6,7 @@ Its methods block and hold the processor: call them in native threads (`offload.
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from gevent.monkey import get_original
 from whoosh.index import open_dir
 from whoosh.query import Every, Term
 
-from community.search import generations
+from community.search import file_locks, generations
 from community.search.deadline import Deadline
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
@@ -66,6 +67,8 @@ class _Seat:
 
 class WhooshEngine:
     """See `engine.Engine` for what each method promises."""
+
+    holds_processor = True
 
     def __init__(self, folder: Path, language: str) -> None:
         self.folder = folder
@@ -122,6 +125,12 @@ class WhooshEngine:
 
     def rebuild(self) -> "WhooshRebuild":
         return WhooshRebuild(self.folder, self.version, self.language)
+
+    def turn(self, seconds: float) -> AbstractContextManager[None]:
+        return file_locks.turn(self.folder, seconds)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return file_locks.alone(self.folder)
 
     # Inside
 

@@ -1,13 +1,88 @@
 """A few threads to find, made as rows: these tests are about finding, not about posting."""
 
-import pytest
+from collections.abc import Iterator
+from dataclasses import replace
 
-from community import outbox
+import psycopg
+import pytest
+from flask import Flask
+
+from community import create_app, outbox
+from community.accounts.passwords import hash_password
 from community.clock import now
 from community.extensions import db, writing
 from community.forum import events
 from community.forum.models import Post, Tag, Thread, ThreadTag
 from community.outbox.working import drain
+from tests.cast import PASSWORD, make_cast
+from tests.conftest import forget_what_processes_remember, prepared
+
+#: these modules run twice: on SQLite with Whoosh, and on PostgreSQL with its own search
+BOTH = {"test_finding", "test_finding_among_some", "test_index", "test_rights", "test_typing"}
+ENGINES = ["whoosh", pytest.param("database", marks=pytest.mark.postgres)]
+
+
+def pytest_generate_tests(metafunc):
+    module = metafunc.module.__name__.rpartition(".")[2]
+    if module in BOTH and "app" in metafunc.fixturenames:
+        metafunc.parametrize("app", ENGINES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres_server, settings, tmp_path_factory) -> Iterator[Flask]:
+    """An application on a database that is made anew for each test, from the world in another."""
+    on_server(postgres_server, "CREATE DATABASE search_world")
+    own = replace(
+        settings,
+        database_url=postgres_server.get_uri(database="search_world"),
+        search_url="database",
+        var_dir=tmp_path_factory.mktemp("postgres"),
+    )
+    app = prepared(create_app(own))
+    with app.app_context():
+        with writing():
+            db.metadata.create_all(db.session.connection())
+            app.extensions["cast"] = make_cast(hash_password(PASSWORD))
+        leave(app)
+        on_server(postgres_server, "ALTER DATABASE search_world RENAME TO search_begin")
+    return app
+
+
+def on_server(server, *statements) -> None:
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def leave(app) -> None:
+    """Close every connection to the database of the test before."""
+    db.session.remove()
+    db.engine.dispose()
+    app.extensions["hearth_search"].database.dispose()
+
+
+@pytest.fixture
+def app(request, app) -> Iterator[Flask]:
+    """The usual one, or the same community on PostgreSQL with its own search."""
+    if getattr(request, "param", "whoosh") == "whoosh":
+        yield app
+        return
+    server = request.getfixturevalue("postgres_server")
+    big = request.getfixturevalue("postgres_app")
+    on_server(
+        server,
+        "DROP DATABASE IF EXISTS search_world WITH (FORCE)",
+        "CREATE DATABASE search_world TEMPLATE search_begin",
+    )
+    with big.app_context():
+        forget_what_processes_remember(big)
+        yield big
+        leave(big)
+
+
+@pytest.fixture
+def cast(app, world):
+    return app.extensions.get("cast") or world[1]
 
 
 class Shelf:

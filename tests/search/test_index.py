@@ -115,7 +115,7 @@ def test_rebuild_swaps_in_and_keeps_what_changes_meanwhile(shelf, folder):
 
 
 def test_only_one_rebuild_at_a_time(app):
-    with rebuilding._alone():
+    with engine.current().alone():
         assert rebuilding.is_rebuilding()
         with pytest.raises(rebuilding.AlreadyRebuilding):
             rebuilding.rebuild()
@@ -180,7 +180,7 @@ def test_who_indexes_waits_for_its_turn_and_reads_then(shelf, app):
             indexing.index([thread])
 
     other = threading.Thread(target=index_again)
-    with indexing._turn():
+    with engine.current().turn(5):
         other.start()
         time.sleep(0.1)
         with writing():

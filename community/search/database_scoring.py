@@ -1,0 +1,108 @@
+"""Scores in SQL: the formulas of `scoring` over candidates, from the places in their tsvector.
+
+`ts_rank` of one word is a sum over its places, 1 + 1/4 + 1/9 + …, from which their number comes
+back; a place in the title weighs sixteen times as much, and so tells itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from community.search.database_queries import together
+from community.search.database_schema import LIVE
+from community.search.database_vectors import quoted
+from community.search.scoring import K1, TITLE, B
+from community.search.whoosh_scoring import Plan
+
+LIMIT_OF_SUM = 1.6449340668  # 1 + 1/4 + 1/9 + … without end, by which ts_rank divides
+TITLED = 16.0
+WEIGHTS = "'{0.0625,0.0625,0.0625,1}'"  # of D to A: sixteenths, which a float holds exactly
+
+
+@dataclass
+class Statement:
+    """SQL in the driver's notation, with its values."""
+
+    sql: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def best(
+    plan: Plan, average: float, query: str, pairs: Sequence[int], cap: int, limit: int
+) -> Statement:
+    """The best of at most `cap` documents that match the query: thread, score, how many matched."""
+    values: dict[str, Any] = {"query": query, "cap": cap, "limit": limit}
+    worth = score(plan, average, values)
+    found = _candidates(plan, pairs, values)
+    numbers = {word: at for at, word in enumerate(words_of(plan))}
+    ranks = ", ".join(f"{_rank(at)} AS r{at}" for at in numbers.values()) or "0 AS r"
+    counts = ", ".join(f"{_count(at, average)} AS c{at}" for at in numbers.values()) or "0 AS c"
+    for word, at in numbers.items():
+        values[f"w{at}"] = quoted(word)
+    return Statement(
+        f"SELECT thread_id, {worth} AS score, count(*) OVER () AS candidates FROM ({found}) AS d"
+        f" CROSS JOIN LATERAL (SELECT {ranks} OFFSET 0) AS r"
+        f" CROSS JOIN LATERAL (SELECT {counts} OFFSET 0) AS c"
+        " ORDER BY score DESC, id DESC LIMIT %(limit)s",
+        values,
+    )
+
+
+def words_of(plan: Plan) -> list[str]:
+    """Every word whose count a score needs."""
+    others = (word for group in plan.groups for word in group.words)
+    typed = (word for group in plan.groups for word in group.weights)
+    return list(dict.fromkeys([*plan.weights, *others, *typed]))
+
+
+def _candidates(plan: Plan, pairs: Sequence[int], values: dict[str, Any]) -> str:
+    """Documents that match; by pairs of neighbours first, if there are any."""
+    table = f"{LIVE}.documents"
+    if pairs:
+        values["pairs"] = list(pairs)
+        table = f"(SELECT * FROM {table} WHERE pairs @> %(pairs)s::int[] OFFSET 0) AS near"
+    only = ""
+    if plan.allowed is not None:
+        values["only"] = list(plan.allowed)
+        only = " AND thread_id = ANY(%(only)s::bigint[])"
+    return (
+        f"SELECT id, thread_id, length, words FROM {table}"
+        f" WHERE words @@ %(query)s::tsquery{only} LIMIT %(cap)s"
+    )
+
+
+def _rank(at: int) -> str:
+    return f"ts_rank({WEIGHTS}, words, %(w{at})s::tsquery) * {TITLED * LIMIT_OF_SUM}"
+
+
+def _count(at: int, average: float) -> str:
+    """What a word counts in a document, its place in the title included."""
+    titled = f"(r{at} > {TITLED / 2})::int"  # floats: not sixteen exactly
+    often = f"(1 / ({LIMIT_OF_SUM} - r{at} + {TITLED - 1} * {titled}) - 0.5)"
+    usual = f"{K1 * (1 - B)} + {K1 * B / (average or 1.0)} * length"
+    return (
+        f"CASE WHEN r{at} = 0 THEN 0 ELSE"
+        f" {K1 + 1} * {often} / ({often} + {usual}) + {TITLE} * {titled} END"
+    )
+
+
+def score(plan: Plan, average: float, values: dict[str, Any]) -> str:
+    """The sum over words, and where others stand for typed ones, what counts more."""
+    numbers = {word: at for at, word in enumerate(words_of(plan))}
+    parts = [_sum(plan.weights, numbers)]
+    for index, group in enumerate(plan.groups):
+        ways = []
+        for way, (words, weight) in enumerate(group.others):
+            counts = ", ".join(f"c{numbers[word]}" for word in words)
+            worth = f"{weight} * LEAST({counts})"
+            if len(words) > 1:
+                name = f"g{index}_{way}"
+                values[name] = together(words)
+                worth = f"CASE WHEN words @@ %({name})s::tsquery THEN {worth} ELSE 0 END"
+            ways.append(worth)
+        parts.append(f"GREATEST(0, GREATEST({', '.join(ways)}) - ({_sum(group.weights, numbers)}))")
+    return " + ".join(parts)
+
+
+def _sum(weights: Mapping[str, float], numbers: Mapping[str, int]) -> str:
+    return " + ".join(f"{weight} * c{numbers[word]}" for word, weight in weights.items()) or "0"
