@@ -213,13 +213,19 @@ def postgres_server() -> Iterator[Any]:
 @pytest.fixture
 def postgres(postgres_server: Any) -> Iterator[str]:
     """The DATABASE_URL of a new, empty database."""
+    with empty_database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def empty_database(server: Any) -> Iterator[str]:
     import psycopg
 
     name = f"hearth_{time.monotonic_ns()}"
-    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    yield postgres_server.get_uri(database=name)
-    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+    yield server.get_uri(database=name)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

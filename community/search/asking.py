@@ -26,9 +26,7 @@ class Readable(Found):
 def ask(wanted: Wanted, reader: Reader) -> Found:
     """Ask the engine in a native thread, within what this reader may read."""
     machine = engine.current()
-    return each_audience(
-        wanted, reader, lambda one: engine.call(machine.search, one)
-    )
+    return each_audience(wanted, reader, lambda one: engine.call(machine.search, one))
 
 
 def each_audience(wanted: Wanted, reader: Reader, look: Any) -> Found:

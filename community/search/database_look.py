@@ -124,7 +124,7 @@ class Look:
             if not enough:
                 continue
             ranked = self._rank([enough], pairs, limit)
-            if ranked >= min(self.cap, PLENTY * limit) or self.clock.is_over():
+            if self.clock.is_over() or ranked >= min(self.cap, PLENTY * limit):
                 break
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]

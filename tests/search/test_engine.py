@@ -1,22 +1,38 @@
-"""The engine against looking at every document, over several segments with deletions."""
+"""Both engines against looking at every document, after several writes and deletions."""
 
 import random
 from dataclasses import replace
 
 import pytest
 
+from community.search.database_engine import DatabaseEngine
 from community.search.engine import Alternative, Document, Hit, Wanted
 from community.search.whoosh_engine import WhooshEngine
+from tests.servers import empty_database
 
 WORDS = [f"w{number}" for number in range(12)]
 
 
+@pytest.fixture(
+    scope="module", params=["whoosh", pytest.param("database", marks=pytest.mark.postgres)]
+)
+def machine(request, tmp_path_factory):
+    """An engine without documents."""
+    if request.param == "whoosh":
+        yield WhooshEngine(tmp_path_factory.mktemp("index"), "en")
+        return
+    with empty_database(request.getfixturevalue("postgres_server")) as url:
+        engine = DatabaseEngine(url.replace("postgresql:", "postgresql+psycopg:"), "en")
+        yield engine
+        engine.database.dispose()
+
+
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
+def library(machine):
     """An engine and the words of every document that is left in it."""
     chance = random.Random(3)
     texts = {n: chance.choices(WORDS, k=chance.randint(3, 60)) for n in range(900)}
-    engine = WhooshEngine(tmp_path_factory.mktemp("index"), "en")
+    engine = machine
     draft = engine.rebuild()
     draft.index({n: [document(n, texts[n])] for n in range(600)})
     draft.swap_in()
