@@ -25,6 +25,7 @@ LIMITS = {
     "vote": "60 per minute",
     "search": "60 per minute",
     "suggest": "300 per minute",  # one a pause in typing, from a whole office
+    "click": "120 per minute",
     "preview": "60 per minute",
     "slow_text": "6 per 10 minutes",  # each takes a helper for two seconds, and others wait
     "upload": "30 per 5 minutes",

@@ -1,25 +1,20 @@
 """When a session was last used: noted in memory, written every second, so that no page waits."""
 
-import logging
-import threading
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import update
 
 from community.accounts.models import UserSession
+from community.buffering import Flusher
 from community.clock import now
 from community.extensions import db, writing
 
-log = logging.getLogger(__name__)
-
-FLUSH_AFTER = 1.0  # seconds; a killed process loses no more than that
 FRESH = timedelta(seconds=60)  # seen within this is not written again
 MOST_REMEMBERED = 50_000
 
 _waiting: dict[str, datetime] = {}
 _written: dict[str, datetime] = {}
-_timer: threading.Timer | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -34,8 +29,7 @@ def notice(key_hash: str) -> None:
     if last and moment - last < FRESH:
         return
     _waiting[key_hash] = moment
-    if not current_app.testing:
-        _flush_soon()
+    _flusher.soon()
 
 
 def flush() -> None:
@@ -57,20 +51,4 @@ def flush() -> None:
             del _waiting[key_hash]
 
 
-def _flush_soon() -> None:
-    global _timer
-    if _timer is None:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        _timer = threading.Timer(FLUSH_AFTER, _flush_in_background, [app])
-        _timer.daemon = True
-        _timer.start()
-
-
-def _flush_in_background(app: Flask) -> None:
-    global _timer
-    _timer = None
-    with app.app_context():
-        try:
-            flush()
-        except Exception:
-            log.exception("Last-seen times could not be written")
+_flusher = Flusher(flush)

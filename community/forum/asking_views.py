@@ -1,10 +1,12 @@
 """Ask: with an account at once, without one by a mail that publishes the question."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, redirect, render_template, request, session
 from sqlalchemy import select
 from werkzeug.exceptions import UnprocessableEntity
+from werkzeug.wrappers import Response
 
 from community import ratelimit
 from community.accounts import people, sessions
@@ -24,6 +26,8 @@ from community.forum.rendering import rendered, shown_to_its_author
 from community.forum.upload_views import pictures_of_form, say_why
 from community.guards import allow, everyone, me
 
+#: told of a form that was accepted, in the request of whoever sent it; they only note it
+accepted: list[Callable[[], None]] = []
 WAITING = "question"  # the session's key for the question that waits for its mail link
 
 
@@ -43,7 +47,11 @@ def add_thread() -> Any:
     form = _form()
     if not form.validate():
         return refuse("forum/show_ask.html", form)
-    return _ask_later(form) if form.user is None else _ask_now(form)
+    answer = _ask_later(form) if form.user is None else _ask_now(form)
+    if isinstance(answer, Response):  # not a form that was refused after all
+        for tell in accepted:
+            tell()
+    return answer
 
 
 def _ask_now(form: AskForm) -> Any:

@@ -1,37 +1,27 @@
 """How far people have read: noted in memory, written once a second, never waited for."""
 
-import logging
 import threading
-import time
 from typing import Any
 
-from flask import Flask, current_app
 from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community import caching
+from community.buffering import Flusher
 from community.clock import now
 from community.extensions import db, is_sqlite, writing
 from community.forum.acts import Reading
 
-log = logging.getLogger(__name__)
-
-PAUSE = 1.0  # seconds; a killed process forgets as much
 _seen: dict[tuple[int, int], int] = {}  # (thread, person): the highest number
 _lock = threading.Lock()
-_flusher: threading.Thread | None = None
 
 
 def saw(user_id: int, thread_id: int, number: int) -> None:
     """This person has read the thread up to this number."""
-    global _flusher
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
     with _lock:
         key = (thread_id, user_id)
         _seen[key] = max(number, _seen.get(key, 0))
-        if _flusher is None and not app.testing:
-            _flusher = threading.Thread(target=_flush_later, args=(app,), daemon=True)
-            _flusher.start()
+    _flusher.soon()
 
 
 def flush() -> None:
@@ -69,13 +59,4 @@ def _upsert(rows: list[dict[str, Any]]) -> Any:
     )
 
 
-def _flush_later(app: Flask) -> None:
-    global _flusher
-    time.sleep(PAUSE)
-    with _lock:
-        _flusher = None
-    try:
-        with app.app_context():
-            flush()
-    except Exception:  # a read mark is no reason to lose the thread that writes them
-        log.exception("Read marks were not written.")
+_flusher = Flusher(flush)

@@ -5,6 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bind the engine of the settings; fill the slots; hear of changes."""
+    from community.forum.asking_views import accepted
     from community.outbox.working import starters
     from community.search import (
         commands,
@@ -12,6 +13,8 @@ def init_app(app: Flask) -> None:
         filtering,
         handlers,
         help_views,
+        log,
+        log_models,
         panels,
         rebuilding,
         synonym_models,
@@ -21,9 +24,11 @@ def init_app(app: Flask) -> None:
     )
 
     assert handlers  # imported for its @on
-    assert synonym_models and term_models  # for their tables
+    assert log_models and synonym_models and term_models  # for their tables
     if rebuilding.repair_at_start not in starters:
         starters.append(rebuilding.repair_at_start)
+    if log.note_asked not in accepted:
+        accepted.append(log.note_asked)
     engine.bind(app)
     filtering.init_app(app)
     panels.init_app(app)

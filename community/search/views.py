@@ -13,8 +13,9 @@ from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import visible_to
 from community.guards import allow, everyone, me
-from community.search import searching, similar, suggesting
+from community.search import log, searching, similar, suggesting
 from community.search.choices import chips, choices, composed, split
+from community.search.language import parse
 from community.search.serializers import results_json
 
 blueprint = Blueprint("search", __name__)
@@ -22,6 +23,9 @@ DEEPEST = 10  # pages; behind them other words help more
 
 
 def init_app(app: Flask) -> None:
+    from community.search import log_views
+
+    assert log_views  # it adds routes
     app.register_blueprint(blueprint)
 
 
@@ -49,10 +53,12 @@ def results() -> Any:
     found = searching.search(text, reader, page)
     if _wants_json():
         return jsonify(results_json(found))
+    key = log.note(found.said, found.total, me()) if _is_a_search(text) else ""
     offered = choices(reader)
     plain, chosen = split(found.said, offered)
     return render_template(
         "search/results.html",
+        key=key,
         found=found,
         text=text[:300],
         plain=plain,
@@ -66,10 +72,12 @@ def results() -> Any:
 @blueprint.get("/search/suggest")
 @allow(everyone)
 def suggest() -> Any:
-    found = suggesting.suggest(request.args.get("q", ""), _reader_typing())
+    text = request.args.get("q", "")
+    found = suggesting.suggest(text, _reader_typing())
     if _wants_json():
         return jsonify(suggestions=[{"title": s.title, "path": s.path} for s in found])
-    return render_template("search/_suggestions.html", found=found)
+    key = log.note(parse(text), len(found), me(), "typing") if _is_a_search(text) else ""
+    return render_template("search/_suggestions.html", found=found, key=key)
 
 
 @blueprint.get("/search/similar")
@@ -91,6 +99,11 @@ def similar_threads(thread_id: int) -> Any:
         abort(404)
     found = similar.similar_to(thread_id, reader)
     return render_template("search/similar_frame.html", found=found)
+
+
+def _is_a_search(text: str) -> bool:
+    """Somebody looks for something: no empty box, and no page that is fetched on suspicion."""
+    return bool(text.strip()) and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def _wants_json() -> bool:

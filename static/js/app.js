@@ -10,6 +10,7 @@ import "./elements/draft-keeper.js";
 import "./elements/quote-link.js";
 import "./elements/mention-list.js";
 import "./elements/search-suggest.js";
+import "./elements/search-pings.js";
 import "./elements/similar-questions.js";
 import "./elements/live-thread.js";
 import "./elements/live-queue.js";

@@ -30,6 +30,13 @@ export function post(url, values, more = {}) {
   });
 }
 
+// On a click: sends the `ping` of its link where the browser does not, since Turbo follows the link
+// in its place (or it was pressed by a key). Sent twice, it counts once.
+export function pinged(event) {
+  const link = event.target.closest?.("a[ping]");
+  if (link) navigator.sendBeacon(link.ping);
+}
+
 // Calls `work` once nothing has happened for `ms`.
 export function rested(ms, work) {
   let timer;

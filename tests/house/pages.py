@@ -73,7 +73,7 @@ def ways_up(app: Flask) -> dict[str, str]:
     from community.accounts import settings_views
     from community.caching.telling import hearers
     from community.desk import expecting
-    from community.forum import posting
+    from community.forum import asking_views, posting
     from community.outbox import working
     from community.realtime import catching_up
     from community.search import language
@@ -82,6 +82,7 @@ def ways_up(app: Flask) -> dict[str, str]:
         "`accounts.settings_views.tabs`": map(name_of, settings_views.tabs),
         "`caching.when_told`": (f"{k}: {name_of(h)}" for k, hs in hearers.items() for h in hs),
         "`desk.expecting.incidents`": map(name_of, expecting.incidents),
+        "`forum.asking_views.accepted`": map(name_of, asking_views.accepted),
         "`forum.posting.judges`": map(name_of, posting.judges),
         "health checks": app.extensions["health_checks"],
         "health figures": map(name_of, app.extensions["health_figures"]),

@@ -2,7 +2,7 @@
 // <a class="suggest__item" href="…">; they become the options of a combobox. Enter without a choice
 // searches, as without a script.
 import { Choosing } from "../models/choosing.js";
-import { getFragment, rested } from "../requests.js";
+import { getFragment, pinged, rested } from "../requests.js";
 
 let made = 0;
 
@@ -14,6 +14,7 @@ class SearchSuggest extends HTMLElement {
     this.choosing = new Choosing(this.input);
     this.input.addEventListener("input", rested(120, () => this.ask()));
     this.input.addEventListener("keydown", (event) => this.key(event));
+    this.addEventListener("click", pinged);
     this.addEventListener("focusout", (event) => {
       if (!this.contains(event.relatedTarget)) this.show(false);
     });
