@@ -101,6 +101,8 @@ class Settings:
     first_reply_minutes: int = 240
     #: Covered minutes in which we want to reply when the asker still needs help.
     follow_up_minutes: int = 480
+    #: Days after which searches are counted by day and phrase, and the log forgets them.
+    search_log_days: int = 365
     #: The owner's mail address: hears what nobody else can hear.
     owner_email: str = ""
     #: How many characters one post may have.
@@ -147,6 +149,8 @@ class Settings:
         for name in ("first_reply_minutes", "follow_up_minutes", "post_limit", "request_limit"):
             if getattr(self, name) < 1:
                 yield f"{name.upper()} must be at least 1."
+        if self.search_log_days < 15:
+            yield "SEARCH_LOG_DAYS must be at least 15: people are told apart for two weeks."
         if self.demo and self.host not in {"127.0.0.1", "localhost", "::1"}:
             yield "The demo listens on loopback only; unset DEMO to listen elsewhere."
 
@@ -229,6 +233,7 @@ class Settings:
             holidays=_read(env, "HOLIDAYS"),
             first_reply_minutes=_whole(env, "FIRST_REPLY_MINUTES", cls.first_reply_minutes),
             follow_up_minutes=_whole(env, "FOLLOW_UP_MINUTES", cls.follow_up_minutes),
+            search_log_days=_whole(env, "SEARCH_LOG_DAYS", cls.search_log_days),
             owner_email=_read(env, "OWNER_EMAIL"),
             post_limit=_whole(env, "POST_LIMIT", cls.post_limit),
             request_limit=_whole(env, "REQUEST_LIMIT", cls.request_limit),

@@ -8,9 +8,16 @@ from sqlalchemy import ColumnElement, case
 from community.desk.coverage import Coverage
 from community.desk.models import DeskClock
 from community.desk.timing import SOON
+from community.forum.models import Thread
 
 OUTAGE, DUE_SOON, LATE, TODAY, LATE_DAYS, LATER, BACKLOG = range(1, 8)
 BACKLOG_DAYS = 3  # covered days: later than this is backlog, with a tab of its own
+
+
+def points() -> ColumnElement[int]:
+    """What raises an item within its band, over Thread and DeskClock: the demand, which is people
+    who say that they have it too and people whose search ended here. Views give none."""
+    return Thread.me_too + DeskClock.searched_by
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,34 @@ from community.desk.events import (
     DueSoonReached,
     QuestionDueSoon,
     QuestionLate,
+    QueueChanged,
 )
 from community.desk.models import DeskClock
 from community.desk.queue import in_queue
 from community.extensions import db
 from community.forum.events import PostAdded, SupportStateChanged, ThreadChanged, ThreadOpened
 from community.forum.models import Post, Thread
+from community.search.events import SearchEnded, SearchLogAged
 
 
 @outbox.on(ThreadOpened, ThreadChanged, SupportStateChanged)
 def set_the_clock(event: ThreadOpened | ThreadChanged | SupportStateChanged) -> None:
     timing.set_clock(event.thread_id)
+
+
+@outbox.on(SearchEnded)
+def weigh_the_demand(event: SearchEnded) -> None:
+    if timing.weigh(event.thread_id):
+        outbox.record(QueueChanged(event.thread_id))
+
+
+@outbox.on(SearchLogAged)
+def weigh_again(event: SearchLogAged) -> None:
+    """Seven days pass without a word: what was wanted may not be any more."""
+    wanted = select(DeskClock.thread_id).where(DeskClock.searched_by > 0)
+    for thread_id in list(db.session.scalars(wanted)):
+        if timing.weigh(thread_id):
+            outbox.record(QueueChanged(thread_id))
 
 
 @outbox.on(PostAdded)

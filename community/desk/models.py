@@ -26,6 +26,8 @@ class DeskClock(db.Model):
     resumes_at: Mapped[datetime]
     #: a trusted customer asked for the company, which halved what was left
     hastened: Mapped[bool] = mapped_column(default=False)
+    #: people whose searches ended here in 7 days; 0 below five (search/demand.py)
+    searched_by: Mapped[int] = mapped_column(default=0, server_default="0")
     soon_told_at: Mapped[datetime | None]
     late_told_at: Mapped[datetime | None]
 

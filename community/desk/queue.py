@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, User
 from community.clock import now
-from community.desk.bands import BACKLOG, Edges
+from community.desk.bands import BACKLOG, Edges, points
 from community.desk.models import Claim, DeskClock
 from community.desk.timing import our_coverage
 from community.extensions import db
@@ -73,7 +73,7 @@ def page(
     statement = rows(edges).where(tab_condition(tab, edges, user_id))
     if thread_ids is not None:
         statement = statement.where(Thread.id.in_(thread_ids))
-    keys = (edges.band(), DeskClock.due_at, Thread.id)
+    keys = (edges.band(), -points(), DeskClock.due_at, Thread.id)
     seen = decode(cursor, keys)
     if seen:
         statement = statement.where(tuple_(*keys) > tuple_(*seen))
@@ -81,7 +81,7 @@ def page(
     if len(found) <= PAGE:
         return QueuePage(found, None, edges)
     last = found[PAGE - 1]
-    return QueuePage(found[:PAGE], encode([last.band, last.due_at, last.id]), edges)
+    return QueuePage(found[:PAGE], encode([last.band, -last.points, last.due_at, last.id]), edges)
 
 
 def waiting_ids() -> frozenset[int]:
@@ -125,6 +125,8 @@ def rows(edges: Edges) -> Select[Any]:
         DeskClock.since,
         DeskClock.due_at,
         DeskClock.hastened,
+        DeskClock.searched_by,
+        points().label("points"),
         Thread.replied_by,
         Thread.added_detail_at,
         Claim.by_id.label("claimed_by_id"),

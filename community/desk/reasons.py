@@ -38,6 +38,8 @@ def _reason(item: Any) -> str:
         return _("A trusted customer says this needs the company.")
     if item.support_state == "replied":
         return _("A customer answered and the asker has not said whether it helped.")
+    if item.searched_by:
+        return _demand(item)
     if item.added_detail_at and item.added_detail_at > item.since:
         return _("The asker added detail.")
     if item.me_too:
@@ -45,6 +47,19 @@ def _reason(item: Any) -> str:
             "%(num)d more person has this.", "%(num)d more people have this.", item.me_too
         )
     return ""
+
+
+def _demand(item: Any) -> str:
+    """How many different people want this, as the forum knows them."""
+    searched = ngettext(
+        "%(num)d person searched for this in 7 days.",
+        "%(num)d people searched for this in 7 days.",
+        item.searched_by,
+    )
+    if not item.me_too:
+        return searched
+    too = ngettext("%(num)d more person has this.", "%(num)d more people have this.", item.me_too)
+    return f"{searched} {too}"
 
 
 def span(length: timedelta) -> str:

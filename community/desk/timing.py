@@ -15,6 +15,7 @@ from community.desk.events import DueReached, DueSoonReached, QueueChanged
 from community.desk.models import DeskClock, Target
 from community.extensions import db
 from community.forum.models import Thread
+from community.search import demand
 from config import BadSettings, Settings
 
 SOON = timedelta(minutes=30)  # CARE's second band, and the first warning
@@ -137,7 +138,18 @@ def set_clock(thread_id: int) -> None:
             db.session.delete(kept)
     elif kept is None or _differs(kept, reading):
         _write(thread_id, kept, reading)
+    weigh(thread_id)
     outbox.record(QueueChanged(thread_id))
+
+
+def weigh(thread_id: int) -> bool:
+    """Take over how many people look for this; whether that changed. Inside writing()."""
+    clock = db.session.get(DeskClock, thread_id)
+    people = demand.people_wanting(thread_id) if clock else 0
+    if clock is None or clock.searched_by == people:
+        return False
+    clock.searched_by = people
+    return True
 
 
 def _differs(kept: DeskClock, reading: Reading) -> bool:

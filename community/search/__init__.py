@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         handlers,
         help_views,
         log,
+        log_aging,
         log_models,
         panels,
         rebuilding,
@@ -27,6 +28,8 @@ def init_app(app: Flask) -> None:
     assert log_models and synonym_models and term_models  # for their tables
     if rebuilding.repair_at_start not in starters:
         starters.append(rebuilding.repair_at_start)
+    if log_aging.begin not in starters:
+        starters.append(log_aging.begin)
     if log.note_asked not in accepted:
         accepted.append(log.note_asked)
     engine.bind(app)

@@ -12,4 +12,4 @@ class SearchEnded:
 
 @dataclass(frozen=True)
 class SearchLogAged:
-    """Timed, once a day: the log forgets what it no longer needs."""
+    """Timed, once an hour: the log forgets what it no longer needs."""

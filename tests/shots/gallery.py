@@ -168,6 +168,8 @@ def queue_items() -> list[SimpleNamespace]:
                 band=band,
                 target="first_reply",
                 hastened=band == 1,
+                searched_by=14 if band == 4 else 0,
+                points=14 if band == 4 else 0,
                 since=moment - timedelta(hours=band),
                 due_at=moment + timedelta(minutes=minutes),
                 added_detail_at=None,

@@ -1,5 +1,5 @@
 // <live-queue data-one="1 new item">: items come, change and go, and every [data-count="queue-…"]
-// on the page follows. Each item is [data-queue-item="12"] in an <li>; its data-order ("band time")
+// on the page follows. Each item is [data-queue-item="12"] in an <li>; its data-order ("band rank time")
 // gives the place of a new one. `filtered`: only what stands there changes. `counts`: no list here.
 // Each time the room was entered the list is read anew: what came before that was told to nobody.
 import { getFragment } from "../requests.js";
