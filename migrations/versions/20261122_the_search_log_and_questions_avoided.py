@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122d1"
-down_revision = "20261121y"
+down_revision = "20261122t1"
 branch_labels = None
 depends_on = None
 
