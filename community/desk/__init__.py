@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     from community.desk import (
         commands,
         expecting,
+        filters,
         handlers,  # noqa: F401
         known_problems,
         models,  # noqa: F401
@@ -20,4 +21,5 @@ def init_app(app: Flask) -> None:
         expecting.incidents.append(known_problems.known_problem)
     staff_views.init_app(app)
     slots.init_app(app)
+    filters.init_app()
     commands.init_app(app)

@@ -1,6 +1,7 @@
 """The queue's pages and the claim, for staff."""
 
 from flask import Flask, abort, redirect, render_template, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -8,12 +9,13 @@ from werkzeug.wrappers import Response
 from community import guards
 from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
-from community.desk import claiming, queue
+from community.desk import claiming, filters, queue
 from community.desk.models import DeskClock
 from community.desk.reasons import coverage_words, moment_words, why
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
-from community.search.searching import thread_ids
+from community.search.language import LIMIT, Mistake
+from community.search.searching import matching
 
 
 class NoLongerWaiting(NotFound):
@@ -48,12 +50,25 @@ def show_mine() -> str:
 
 def _page(tab: str) -> str:
     user = guards.me()
-    words = request.args.get("q", "").strip()[:200]
-    hits = thread_ids(words, reader_of(user), queue.waiting_ids()) if words else None
-    found = queue.page(user.id, tab, request.args.get("after"), hits)
+    words = request.args.get("q", "").strip()[:LIMIT]
+    hits, mistakes = _matching(words) if words else (None, [])
     return render_template(
-        "desk/queue.html", tab=tab, words=words, page=found, counts=queue.counts(user.id)
+        "desk/queue.html",
+        tab=tab,
+        words=words,
+        mistakes=mistakes,
+        saved=filters.SAVED[tab],
+        page=queue.page(user.id, tab, request.args.get("after"), hits),
+        counts=queue.counts(user.id),
     )
+
+
+def _matching(words: str) -> tuple[list[int], list[Mistake]]:
+    """What of the queue a query means, in no order: the queue has its own."""
+    ids, said = matching(words, reader_of(guards.me()), queue.waiting_ids())
+    if any(wish.key == "sort" for wish in said.wishes):
+        said.explain(_("The queue has its own order: “sort:” changes nothing here."))
+    return ids, said.mistakes
 
 
 @bp.get("/queue/<int:thread_id>")

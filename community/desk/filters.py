@@ -1,0 +1,73 @@
+"""What the queue adds to the query language, and its tabs as searches in it."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, func, select
+
+from community.accounts.models import User
+from community.accounts.readers import Reader
+from community.clock import now
+from community.desk.bands import BACKLOG, Edges
+from community.desk.models import Claim, DeskClock
+from community.desk.queue import claimed
+from community.desk.timing import our_coverage
+from community.extensions import db
+from community.forum.models import Thread
+from community.search.language import Filter, Narrowing, NotUnderstood, add_filter
+
+#: each tab as the search that finds the same
+SAVED = {
+    "open": "is:queued -is:backlog",
+    "mine": "is:queued claimed:me",
+    "late": "is:late -is:backlog",
+    "backlog": "is:backlog",
+}
+
+
+def init_app() -> None:
+    """Teach the language what waits, what is late and who is on it."""
+    states = {
+        "queued": (_waits, _l("Waits for us now.")),
+        "late": (_late, _l("Waits for us, past the time we aimed for.")),
+        "backlog": (_backlog, _l("Late by more than three covered days.")),
+        "claimed": (_claimed, _l("Somebody of us is working on it.")),
+    }
+    for value, (narrow, about) in states.items():
+        add_filter(Filter("is", narrow, value=value, for_staff=True, about=about))
+    by = _l("This colleague is working on it.")
+    add_filter(
+        Filter("claimed", _claimed_by, for_staff=True, about=by, examples=lambda reader: ("me",))
+    )
+
+
+def _among_clocks(*conditions: ColumnElement[bool]) -> Narrowing:
+    waiting = select(DeskClock.thread_id).where(DeskClock.resumes_at <= now(), *conditions)
+    return Narrowing(Thread.id.in_(waiting.correlate(None)))
+
+
+def _waits(value: str, reader: Reader) -> Narrowing:
+    return _among_clocks()
+
+
+def _late(value: str, reader: Reader) -> Narrowing:
+    return _among_clocks(DeskClock.due_at < now())
+
+
+def _backlog(value: str, reader: Reader) -> Narrowing:
+    edges = Edges.at(now(), our_coverage())
+    return _among_clocks(edges.band() == BACKLOG)
+
+
+def _claimed(value: str, reader: Reader, *by: ColumnElement[bool]) -> Narrowing:
+    standing = select(Claim.thread_id).where(claimed(now()), *by)
+    return Narrowing(Thread.id.in_(standing.correlate(None)))
+
+
+def _claimed_by(value: str, reader: Reader) -> Narrowing:
+    name = value.removeprefix("@").lower()
+    if name == "me":
+        return _claimed(value, reader, Claim.by_id == reader.user_id)
+    found = db.session.scalar(select(User.id).where(func.lower(User.username) == name))
+    if found is None:
+        raise NotUnderstood(_("There is nobody called “%(name)s” here.", name=value), ("me",))
+    return _claimed(value, reader, Claim.by_id == found)
