@@ -65,14 +65,6 @@ def search(text: str, reader: Reader, page: int = 1) -> Results:
     return replace(results, rows=marked)
 
 
-def thread_ids(
-    query: str, reader: Reader, among: frozenset[int] | None = None, limit: int = 1000
-) -> list[int]:
-    """The threads a query means, for lists that have their own order (the queue): of these only,
-    so that no limit cuts off what such a list has in common with everything else."""
-    return matching(query, reader, among, limit)[0]
-
-
 def matching(
     query: str,
     reader: Reader,
@@ -80,8 +72,12 @@ def matching(
     limit: int = 1000,
     order: Order | None = None,
 ) -> tuple[list[int], Said]:
-    """As `thread_ids`, and the query taken apart, with what was not understood; `order` holds
-    where the query has none."""
+    """The threads a query means, and the query taken apart, with what was not understood.
+
+    For lists that have their own order (the queue): of these threads only, so that no limit cuts
+    off what such a list has in common with everything else. `order` holds where the query has
+    none.
+    """
     asked, found = _look(
         query, reader, limit, among, only_complete=True, seconds=DESK_SECONDS, order=order
     )

@@ -5,7 +5,7 @@ from community.search import searching
 
 
 def found(cast, words, among, **more):
-    return searching.thread_ids(words, reader_of(cast.sam), frozenset(among), **more)
+    return searching.matching(words, reader_of(cast.sam), frozenset(among), **more)[0]
 
 
 def test_a_limit_cuts_nothing_off_that_was_asked_for(cast, shelf):
