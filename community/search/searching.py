@@ -10,10 +10,10 @@ from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import listed, visible_to
-from community.search import language, ranking, rows
+from community.search import correcting, language, ranking, rows
 from community.search.asking import Readable, ask
 from community.search.asking import each_audience as each_audience
-from community.search.engine import Hit, IndexMissing, Wanted
+from community.search.engine import Found, Hit, IndexMissing, Wanted
 from community.search.language import Order, Said
 from community.search.listing import in_order, listed_only
 from community.search.narrowing import FEW, Asked, narrowed
@@ -21,6 +21,9 @@ from community.search.text import house_stems as house_stems
 
 PAGE = 10
 CANDIDATES = 100  # hits that are ranked, counted and paged through; more are "100+"
+FEW_HITS = 3  # with all words: fewer, and other spellings are tried
+TRIES = 2  # other spellings
+TRY_SECONDS = 0.04
 MOST_MARKED = 30  # words of synonyms
 DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
 
@@ -38,6 +41,11 @@ class Results:
     partial: bool = False
     #: no index at the moment: only titles were looked at
     missing: bool = False
+    #: what was probably meant, and finds more; for "did you mean"
+    correction: str = ""
+    #: what was typed, where nothing had all its words: `said` and the hits are those of what was
+    #: probably meant
+    corrected_from: str = ""
     rows: Sequence["rows.ResultRow"] = field(default_factory=tuple)
 
     @property
@@ -54,15 +62,37 @@ class Results:
         return -(-self.total // PAGE)
 
 
-def search(text: str, reader: Reader, page: int = 1) -> Results:
-    """One page of results; whatever was typed, never an error."""
+def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Results:
+    """One page of results; whatever was typed, never an error. Where nothing has all the words,
+    they are those of what was probably meant, unless exactly this is wanted."""
     asked, found = _look(text, reader, CANDIDATES)
-    said = asked.said
+    correction = corrected_from = ""
+    if better := _corrected(asked, found, reader):
+        if _complete(found) or exact:
+            correction = better[0].said.text
+        else:
+            corrected_from = asked.said.text
+            asked, found = better
     page = max(1, min(page, -(-len(found.hits) // PAGE) or 1))
     shown = found.hits[(page - 1) * PAGE : page * PAGE]
-    results = Results(said, found.hits, page, found.more, found.partial, found.missing)
+    results = Results(asked.said, found.hits, page, found.more, found.partial, found.missing)
     marked = rows.result_rows(shown, stemmed(asked), house_stems(), reader, asked.unlisted)
-    return replace(results, rows=marked)
+    return replace(results, rows=marked, correction=correction, corrected_from=corrected_from)
+
+
+def _corrected(asked: Asked, found: Readable, reader: Reader) -> tuple[Asked, Readable] | None:
+    """What was probably meant, if this reader may read something that has all of its words."""
+    if not asked.wanted.chunks or found.missing or found.partial or _complete(found) >= FEW_HITS:
+        return None
+    for text in correcting.corrections(asked.said, house_stems())[:TRIES]:
+        better = _look(text, reader, CANDIDATES, seconds=TRY_SECONDS)
+        if _complete(better[1]) > _complete(found):
+            return better
+    return None
+
+
+def _complete(found: Found) -> int:
+    return sum(hit.complete for hit in found.hits)
 
 
 def matching(

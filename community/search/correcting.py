@@ -1,0 +1,182 @@
+"""What was probably meant: a mistyped query with words that are really there.
+
+Only words of the public vocabulary are offered (`vocabulary`), so no correction can tell a word
+that the reader could not find; and only those whose results this reader may read are shown
+(`searching`). Filters, quoted phrases, exclusions, numbers and codes stay as they were typed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+from sqlalchemy import Select, select, union_all
+
+from community.extensions import db
+from community.search.language import Said
+from community.search.nearness import distance, one_slip_away
+from community.search.scripts import JOINT, TOKEN
+from community.search.term_models import EDGE, SearchTerm
+from community.search.text import Stems, folded
+from community.search.vocabulary import SHORTEST, is_word
+
+MOST_WORDS = 12  # of a query that are looked at
+MOST_WRONG = 3  # words that are corrected at once
+SHORT = 3  # letters; what is shorter has too many neighbours
+TWO_SLIPS = 6  # letters from which a word may have two slips
+RARE = 5  # threads; what more have is no mistake
+RATIO = 10  # a rare word is a mistake only where the other is so much more common
+SECOND_SLIP = log(100)  # a word two slips away must be so much more common
+FIRST_LETTER = log(3)  # people seldom mistype the first letter
+SPLIT = log(5)
+BUCKET = 600  # words that begin or end alike, the most common ones
+OFFERED = 2  # corrections of one word
+
+
+class Spelt(NamedTuple):
+    """A word of the query: in which piece, and where."""
+
+    piece: int
+    start: int
+    end: int
+    word: str
+
+
+class Better(NamedTuple):
+    """Something else to write there, and how good it is."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Write something else from the beginning of one word to the end of another."""
+
+    first: Spelt
+    last: Spelt
+    text: str
+
+
+def corrections(said: Said, words: Stems) -> list[str]:
+    """Other ways to write a query, the most likely first; few, and often none."""
+    spelt = list(_spelt(said, words))[:MOST_WORDS]
+    known = _threads_of([s.word for s in spelt] + [_joined(*pair) for pair in pairwise(spelt)])
+    found = [
+        [Change(one, two, _joined(one, two))]
+        for one, two in pairwise(spelt)
+        if two.piece == one.piece + 1 and _joined(one, two) in known
+    ]
+    wrong = [s for s in spelt if known.get(s.word, 0) < RARE and len(s.word) >= SHORT]
+    offered = [(s, _better(s.word, known.get(s.word, 0), words)) for s in wrong[:MOST_WRONG]]
+    offered = [(s, better) for s, better in offered if better]
+    if offered:
+        best = [Change(s, s, better[0].text) for s, better in offered]
+        found.insert(0, best)
+        found += [
+            [Change(s, s, other.text), *(c for c in best if c.first is not s)]
+            for s, better in offered
+            for other in better[1:OFFERED]
+        ]
+    return list(dict.fromkeys(_written(said, changes) for changes in found))
+
+
+def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
+    """The words that may be mistyped: nothing quoted, excluded, filtered; no codes."""
+    for number, piece in enumerate(said.pieces):
+        if piece.key or piece.quoted or piece.negative:
+            continue
+        for token in TOKEN.finditer(piece.value):
+            at = token.start()
+            for part in JOINT.split(token.group()):
+                word = folded(part)
+                if is_word(word):
+                    yield Spelt(number, at, at + len(part), word)
+                at += len(part) + 1
+
+
+def _joined(one: Spelt, two: Spelt) -> str:
+    return one.word + two.word
+
+
+def _better(word: str, threads: int, words: Stems) -> list[Better]:
+    """What else a word may be, best first; nothing where it is known in another form."""
+    if word in words.stop_words or word in words.soft_words:
+        return []
+    near = _near(word)
+    stem = words.stem(word)
+    if any(words.stem(other) == stem for other in near):
+        return []
+    found = [
+        _judged(word, other, count) for other, count in near.items() if count >= threads * RATIO
+    ]
+    if not threads:
+        found += _split(word, words)
+    return sorted(found, reverse=True)
+
+
+def _judged(word: str, other: str, threads: int) -> Better:
+    value = log(1 + threads) - SECOND_SLIP * (distance(word, other, 2) - 1)
+    return Better(value - (FIRST_LETTER if word[0] != other[0] else 0), other)
+
+
+def _near(word: str) -> dict[str, int]:
+    """Words of the vocabulary at distance one, and two of long ones, with their threads."""
+    found = _threads_of(one_slip_away(word))
+    if len(word) >= TWO_SLIPS:
+        for other, threads in db.session.execute(_alike(word)):
+            if other != word and distance(word, other, 2) <= 2:
+                found[other] = threads
+    return found
+
+
+def _alike(word: str) -> Select:
+    """The most common words that begin or end like this one."""
+    ways = ((SearchTerm.beginning, word[:EDGE]), (SearchTerm.ending, word[-EDGE:]))
+    some = [
+        select(SearchTerm.word, SearchTerm.threads)
+        .where(column == edge, SearchTerm.length.between(len(word) - 2, len(word) + 2))
+        .order_by(SearchTerm.threads.desc())
+        .limit(BUCKET)
+        .subquery()
+        for column, edge in ways
+    ]
+    return union_all(*(select(one) for one in some))  # type: ignore[return-value]
+
+
+def _split(word: str, words: Stems) -> Iterator[Better]:
+    """Two words that were written together."""
+    cuts = [(word[:at], word[at:]) for at in range(SHORTEST, len(word) - SHORTEST + 1)]
+    known = _threads_of(part for cut in cuts for part in cut)
+    for cut in cuts:
+        counts = [known[part] for part in cut if part not in words.stop_words and part in known]
+        free = [part for part in cut if part in words.stop_words]
+        if counts and len(counts) + len(free) == 2:
+            yield Better(log(1 + min(counts)) - SPLIT, " ".join(cut))
+
+
+def _threads_of(some: Iterable[str]) -> dict[str, int]:
+    """The words that are known, and how many threads have them."""
+    wanted = list(set(some))
+    if not wanted:
+        return {}
+    found = select(SearchTerm.word, SearchTerm.threads).where(SearchTerm.word.in_(wanted))
+    return {row.word: row.threads for row in db.session.execute(found)}
+
+
+def _written(said: Said, changes: Sequence[Change]) -> str:
+    """The query with these changes; the last ones first, so that places stay right."""
+    pieces: list = list(said.pieces)
+    for change in sorted(changes, key=lambda c: (c.first.piece, c.first.start), reverse=True):
+        first, last = change.first, change.last
+        begun = pieces[first.piece].value[: first.start]
+        rest = pieces[last.piece].value[last.end :]
+        pieces[first.piece] = replace(pieces[first.piece], value=begun + change.text + rest)
+        for number in range(first.piece + 1, last.piece + 1):
+            pieces[number] = None
+    return " ".join(
+        piece.value if not piece.key and not piece.quoted and not piece.negative else str(piece)
+        for piece in pieces
+        if piece
+    )
