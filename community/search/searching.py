@@ -68,7 +68,7 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
     asked, found = _look(text, reader, CANDIDATES)
     correction = corrected_from = ""
     if better := _corrected(asked, found, reader):
-        if _complete(found) or exact:
+        if exact or _complete(found) or (found.hits and not _complete(better[1])):
             correction = better[0].said.text
         else:
             corrected_from = asked.said.text
@@ -81,14 +81,17 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
 
 
 def _corrected(asked: Asked, found: Readable, reader: Reader) -> tuple[Asked, Readable] | None:
-    """What was probably meant, if this reader may read something that has all of its words."""
+    """What was probably meant, if this reader may read more of it than of what was typed."""
     if not asked.wanted.chunks or found.missing or found.partial or _complete(found) >= FEW_HITS:
         return None
+    best: tuple[Asked, Readable] | None = None
     for text in correcting.corrections(asked.said, house_stems())[:TRIES]:
-        better = _look(text, reader, CANDIDATES, seconds=TRY_SECONDS)
-        if _complete(better[1]) > _complete(found):
-            return better
-    return None
+        other = _look(text, reader, CANDIDATES, seconds=TRY_SECONDS)
+        if _complete(other[1]) > _complete(found):
+            return other
+        if not _complete(found) and other[1].hits and best is None:
+            best = other
+    return best
 
 
 def _complete(found: Found) -> int:

@@ -10,6 +10,8 @@ def results_json(found: Results) -> dict[str, Any]:
     """What the page shows, without its words."""
     return {
         "query": found.said.text,
+        "correction": found.correction,
+        "corrected_from": found.corrected_from,
         "total": found.total,
         "more": found.more,
         "partial": found.partial,

@@ -50,7 +50,7 @@ def results() -> Any:
         return see_other(full)
     reader = _reader()
     page = min(request.args.get("page", 1, int), DEEPEST)
-    found = searching.search(text, reader, page)
+    found = searching.search(text, reader, page, exact="exact" in request.args)
     if _wants_json():
         return jsonify(results_json(found))
     key = log.note(found.said, found.total, me()) if _is_a_search(text) else ""

@@ -1,0 +1,246 @@
+"""Mistyped words find what was meant, and tell nothing that the reader may not read."""
+
+import random
+import re
+
+import pytest
+from sqlalchemy import select
+
+from community.accounts.readers import VISITOR, reader_of
+from community.clock import now
+from community.extensions import db
+from community.search import rebuilding
+from community.search.nearness import distance, one_slip_away
+from community.search.searching import search
+from community.search.term_models import SearchTerm, ThreadTerms
+
+
+def meant(text, reader=VISITOR, **more):
+    return search(text, reader, **more)
+
+
+def ids(results):
+    return [hit.thread_id for hit in results.hits]
+
+
+def known():
+    db.session.rollback()
+    return {row.word: row.threads for row in db.session.scalars(select(SearchTerm))}
+
+
+def test_the_distance_counts_slips():
+    for one, two, slips in (
+        ("password", "password", 0),
+        ("password", "passwrod", 1),
+        ("password", "pasword", 1),
+        ("password", "passsword", 1),
+        ("password", "bassword", 1),
+        ("password", "passwrodd", 2),
+        ("ab", "ba", 1),
+        ("login", "logout", 3),
+    ):
+        assert distance(one, two, 2) == distance(two, one, 2) == min(slips, 3), (one, two)
+
+
+def test_one_slip_away_is_all_that_is_at_distance_one():
+    chance = random.Random(1)
+    for _ in range(300):
+        one = "".join(chance.choices("abc", k=chance.randint(2, 6)))
+        two = "".join(chance.choices("abc", k=chance.randint(2, 6)))
+        assert (two in one_slip_away(one)) == (distance(one, two, 2) == 1), (one, two)
+    assert "пароль" in one_slip_away("пороль")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("passwrod", "password"),
+        ("pasword", "password"),
+        ("paswrod", "password"),  # two slips
+        ("Reset my pasword", "Reset my password"),
+        ("resset pasword", "reset password"),
+        ("resetpassword", "reset password"),
+        ("pass word reset", "password reset"),
+        ("conection", "connection"),
+        ("pasword category:help", "password category:help"),
+        ("pasword -zebra is:waiting", "password -zebra is:waiting"),
+        ("caffe", "cafe"),
+    ],
+)
+def test_a_mistyped_query_shows_what_was_meant(shelf, typed, text):
+    thread = shelf.thread("Reset my password", "The connection of the café fails")
+    shelf.settle()
+    results = meant(typed)
+    assert (results.said.text, results.corrected_from) == (text, typed)
+    assert ids(results) == [thread] and results.complete == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "password",
+        "passwords",  # known in another form
+        '"pasword"',  # quoted: exactly this
+        "E1024",  # a code
+        "2.1.4",
+        "xyzzy",
+        "pw",
+        "the",
+        "",
+        "tag:pasword",
+    ],
+)
+def test_what_is_right_or_meant_as_it_is_stays(shelf, typed):
+    shelf.thread("Reset my password", "E1023 in 2.1.3")
+    shelf.settle()
+    results = meant(typed)
+    assert results.said.text == typed and not results.corrected_from and not results.correction
+
+
+def test_phrases_stay_as_they_are_beside_a_mistyped_word(shelf):
+    thread = shelf.thread("Password", "the paper tray")
+    shelf.settle()
+    results = meant('pasword "paper tray"')
+    assert results.said.text == 'password "paper tray"' and ids(results) == [thread]
+
+
+def test_the_more_common_word_is_meant(shelf):
+    for _ in range(3):
+        shelf.thread("My router", "…")
+    shelf.thread("My rooter", "…")
+    shelf.settle()
+    assert meant("ruoter").said.text == "router"
+    assert meant("roeter").said.text == "router"
+
+
+def test_a_common_word_is_never_corrected(shelf):
+    for _ in range(5):
+        shelf.thread("My rooter", "…")
+    for _ in range(6):
+        shelf.thread("My router", "…")
+    shelf.settle()
+    results = meant("rooter")
+    assert not results.correction and not results.corrected_from and results.total == 5
+
+
+def test_a_rare_spelling_asks_whether_the_common_one_was_meant(shelf, client):
+    rare = shelf.thread("My rooter", "…")
+    for _ in range(10):
+        shelf.thread("My router", "…")
+    shelf.settle()
+    results = meant("rooter")
+    assert results.correction == "router" and ids(results) == [rare]
+    page = client.get("/search?q=rooter").text
+    assert "Did you mean" in page and "/search?q=router" in page
+
+
+def test_the_page_says_so_and_leads_to_exactly_what_was_typed(shelf, client):
+    thread = shelf.thread("Reset my password", "<b>please</b>")
+    shelf.settle()
+    page = client.get("/search?q=pasword+%3Cb%3E").text
+    assert "No results for “pasword &lt;b&gt;”. Showing results for “password &lt;b&gt;”." in page
+    page = client.get("/search?q=pasword").text
+    assert f'data-result="{thread}"' in page and "<mark>password</mark>" in page
+    assert 'href="/search?q=pasword&amp;exact=1"' in page
+    page = client.get("/search?q=pasword&exact=1").text
+    assert "data-result" not in page and "Did you mean" in page and "Showing results" not in page
+
+
+def test_near_results_of_what_was_meant_are_better_than_none(shelf):
+    thread = shelf.thread("Reset my password", "…")
+    shelf.settle()
+    results = meant("pasword xyzzy")
+    assert results.said.text == "password xyzzy" and ids(results) == [thread]
+    results = meant("pasword reset xyzzy")  # something near is there, so it is only asked
+    assert results.said.text == "pasword reset xyzzy" and ids(results) == [thread]
+    assert results.correction == "password reset xyzzy"
+
+
+def test_only_what_the_reader_finds_is_offered(shelf, cast):
+    """Everything about it is public, but nothing of it lies in this category."""
+    shelf.thread("Reset my password", "…")
+    shelf.thread("Chat", "…", category="talk")
+    shelf.settle()
+    results = meant("pasword category:talk")
+    assert not results.corrected_from and not results.correction and results.total == 0
+
+
+SECRET = "zanzibar"
+
+
+@pytest.fixture
+def hiding_places(shelf):
+    """The secret word in every place that is not for everybody."""
+    shelf.thread(f"{SECRET} one", "for staff", audience="staff", author="sam")
+    shelf.thread(f"{SECRET} two", "private", audience="asker_and_staff")
+    shelf.thread(f"{SECRET} three", "in the crew", category="crew", author="sam")
+    shelf.thread(f"{SECRET} four", "hidden", hidden_at=now())
+    shelf.thread(f"{SECRET} five", "held", held_at=now())
+    public = shelf.thread("Common", "words for all")
+    shelf.reply(public, f"{SECRET} note", audience="staff")
+    shelf.reply(public, f"{SECRET} private", audience="asker_and_staff")
+    shelf.reply(public, f"{SECRET} hidden", hidden_at=now())
+    shelf.reply(public, f"{SECRET} held", held_at=now())
+    shelf.settle()
+    return public
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_words_that_are_not_for_all_are_in_no_vocabulary(hiding_places, rebuilt):
+    if rebuilt:
+        rebuilding.rebuild()
+    assert known() == {"common": 1, "words": 1, "all": 1}
+
+
+def test_nobody_is_offered_a_word_that_is_not_for_all(hiding_places, browser_of, client):
+    people = [client, *map(browser_of, ("ana", "ben", "sam", "mia"))]
+    for browser in people:
+        for query in ("zanzibra", "zanzbar", "zanzibarr", "zanzi bar", "zanzibarcommon"):
+            for path in (f"/search?q={query}", f"/search/suggest?q={query}"):
+                page = browser.get(path).text.replace(query, "")
+                assert not re.search(rf"{SECRET}\b", page), path
+
+
+def test_a_word_goes_when_it_is_hidden_and_comes_back(shelf):
+    thread = shelf.thread(f"Public {SECRET}", "…")
+    post = shelf.reply(thread, "the giraffe answer")
+    shelf.settle()
+    assert meant("zanzibra").said.text == SECRET and meant("girafe").said.text == "giraffe"
+    shelf.change_post(post, hidden_at=now())
+    shelf.settle()
+    assert "giraffe" not in known() and not meant("girafe").corrected_from
+    shelf.change(thread, hidden_at=now())
+    shelf.settle()
+    assert known() == {} and db.session.scalars(select(ThreadTerms)).all() == []
+    shelf.change(thread, hidden_at=None)
+    shelf.settle()
+    assert known()[SECRET] == 1
+
+
+def test_a_thread_that_moves_out_of_sight_takes_its_words_along(shelf, cast):
+    thread = shelf.thread(f"Public {SECRET}", "…")
+    shelf.settle()
+    shelf.change(thread, category_id=cast.categories["crew"])
+    shelf.settle()
+    assert SECRET not in known()
+    assert not meant("zanzibra", reader_of(cast.sam)).corrected_from
+
+
+def test_counts_follow_every_change(shelf):
+    one, two = shelf.thread("Printer", "paper"), shelf.thread("Printer", "ink")
+    shelf.settle()
+    assert known() == {"printer": 2, "paper": 1, "ink": 1}
+    shelf.reply(one, "printer paper ink")
+    shelf.settle()
+    assert known() == {"printer": 2, "paper": 1, "ink": 2}
+    shelf.change(two, title="Scanner")
+    shelf.settle()
+    assert known() == {"printer": 1, "scanner": 1, "paper": 1, "ink": 2}
+    rebuilding.rebuild()
+    assert known() == {"printer": 1, "scanner": 1, "paper": 1, "ink": 2}
+
+
+def test_only_words_of_letters_are_kept(shelf):
+    shelf.thread("E1023 in 2.1.3, 印刷 wi-fi x", f"C++ {'y' * 40} the")
+    shelf.settle()
+    assert known().keys() == {"wi", "fi", "wifi"}
