@@ -18,6 +18,7 @@ _badge: tuple[float, int] | None = None
 
 def init_app(app: Flask) -> None:
     panels.add("layout.nav", "desk/_way.html", badge, order=10, pure=True)
+    panels.add("layout.staff", "desk/_staff_way.html", staff_way, order=10, pure=True)
     # On a phone what stands beside comes last: who waits reads first what to expect.
     panels.add("thread.top", "desk/_expectation.html", asker_box, order=10)
     panels.add("thread.side", "desk/_expectation.html", asker_box_for_staff, order=10)
@@ -30,6 +31,10 @@ def badge(_subject: Any) -> dict[str, Any] | None:
     if not user or not user.is_staff:
         return None
     return {"count": badge_count(user.id), "here": request.path.startswith("/queue")}
+
+
+def staff_way(lit: Any) -> dict[str, Any] | None:
+    return {"here": lit == "queue"} if guards.staff_only(guards.me()) else None
 
 
 def badge_count(user_id: int) -> int:

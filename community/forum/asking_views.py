@@ -19,7 +19,7 @@ from community.forum import asking_first, policy
 from community.forum.acts import UnconfirmedQuestion
 from community.forum.blueprint import pages
 from community.forum.forms import AskForm, PublishForm
-from community.forum.models import Category
+from community.forum.models import KINDS, Category
 from community.forum.posting import ask
 from community.forum.queries import categories_visible_to
 from community.forum.rendering import rendered, shown_to_its_author
@@ -36,6 +36,8 @@ WAITING = "question"  # the session's key for the question that waits for its ma
 def show_ask() -> str:
     """Filled in from the address: search offers to ask what it did not find."""
     wanted = {name: request.args.get(name, "")[:2000] for name in ("title", "body")}
+    if (kind := request.args.get("kind")) in KINDS:
+        wanted["kind"] = str(kind)
     return render_template(
         "forum/show_ask.html", form=_form(data=wanted, category=request.args.get("category"))
     )

@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
         commands,
         engine,
         filtering,
+        gap_views,
         handlers,
         help_views,
         log,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     filtering.init_app(app)
     panels.init_app(app)
     views.init_app(app)
+    gap_views.init_app(app)
     help_views.init_app(app)
     synonym_views.init_app(app)
     commands.init_app(app)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from community import panels
+from community.guards import me, staff_only
 
 
 def init_app(app: Flask) -> None:
@@ -19,5 +20,5 @@ def _below_thread(thread: Any) -> dict[str, Any] | None:
     return {"thread_id": thread.id} if thread.kind == "question" else None
 
 
-def _staff_way(lit: Any) -> dict[str, Any]:
-    return {"here": lit == "synonyms"}
+def _staff_way(lit: Any) -> dict[str, Any] | None:
+    return {"lit": lit} if staff_only(me()) else None

@@ -67,7 +67,7 @@ def test_an_empty_box_and_a_suspicion_are_no_searches(app, client):
         ("key 550e8400-e29b-41d4-a716-446655440000", "key"),
         ("from 192.168.178.24", "from"),
         ("error 0x80070057 at start", "error at start 0x80070057"),
-        ("E-2042 since Firefox/120.0 on iPhone15", "e 2042 since firefox 120 0 on iphone15"),
+        ("E-2042 since Firefox/120.0 on iPhone15", "e 2042 since firefox 120.0 on iphone15"),
         ("ERR_SSL_PROTOCOL_ERROR in 2026", "err ssl protocol error in 2026"),
         ("Donaudampfschifffahrtsgesellschaft", "donaudampfschifffahrtsgesellschaft"),
     ],
