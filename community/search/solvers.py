@@ -17,7 +17,7 @@ LOOKED_AT = 50  # threads that are near
 
 def usernames(words: str, reader: Reader) -> Sequence[str]:
     """Whose answers were accepted in public threads about it, trusted customers first."""
-    ids = searching.thread_ids(words, reader, limit=LOOKED_AT) or _near(words, reader)
+    ids = [hit.thread_id for hit in searching.search(words, reader).hits[:LOOKED_AT]]
     found = (
         select(User.username)
         .join(Post, Post.author_id == User.id)
@@ -35,8 +35,3 @@ def usernames(words: str, reader: Reader) -> Sequence[str]:
         .limit(MOST)
     )
     return db.session.scalars(found).all()
-
-
-def _near(words: str, reader: Reader) -> list[int]:
-    """Threads with most of the words, where none has them all."""
-    return [hit.thread_id for hit in searching.search(words, reader).hits[:LOOKED_AT]]

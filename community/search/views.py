@@ -53,7 +53,7 @@ def results() -> Any:
     found = searching.search(text, reader, page, exact="exact" in request.args)
     if _wants_json():
         return jsonify(results_json(found))
-    key = log.note(found.said, found.total, me()) if _is_a_search(text) else ""
+    key = _noted(text, found)
     offered = choices(reader)
     plain, chosen = split(found.said, offered)
     return render_template(
@@ -99,6 +99,17 @@ def similar_threads(thread_id: int) -> Any:
         abort(404)
     found = similar.similar_to(thread_id, reader)
     return render_template("search/similar_frame.html", found=found)
+
+
+def _noted(text: str, found: searching.Results) -> str:
+    """Note what was typed, and what that found: a correction's results are not those of the typed
+    words, and what we could not look up says nothing about what there is."""
+    unknown = found.missing or (found.partial and not found.hits)
+    if unknown or not _is_a_search(text):
+        return ""
+    if found.corrected_from:
+        return log.note(parse(found.corrected_from), 0, me())
+    return log.note(found.said, found.total, me())
 
 
 def _is_a_search(text: str) -> bool:

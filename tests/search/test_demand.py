@@ -8,7 +8,7 @@ from community import clock
 from community.clock import now
 from community.extensions import db, writing
 from community.outbox.working import drain
-from community.search import demand, log, log_aging
+from community.search import demand, log, log_aging, rebuilding
 from community.search.events import SearchLogAged
 from community.search.log_models import Search, SearchDay, SearchSalt
 from tests.search.reading_log import key_on, rows
@@ -17,7 +17,8 @@ AGENTS = [f"Mozilla/5.0 Browser{n}" for n in range(30)]
 
 
 @pytest.fixture(autouse=True)
-def nothing_noted():
+def an_index_and_nothing_noted(app):
+    rebuilding.rebuild()  # without one nobody knows what there is, so nothing is noted
     log._notes = log.Notes()
 
 

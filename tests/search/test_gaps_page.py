@@ -6,7 +6,7 @@ import pytest
 
 from community.extensions import db, writing
 from community.forum.models import Thread
-from community.search import avoiding, log, marks
+from community.search import avoiding, log, marks, rebuilding
 from tests.search.reading_log import key_on
 
 AGENTS = [f"Mozilla/5.0 Browser{n}" for n in range(30)]
@@ -14,7 +14,8 @@ SECRET = "maria musterfrau"
 
 
 @pytest.fixture(autouse=True)
-def nothing_noted():
+def an_index_and_nothing_noted(app):
+    rebuilding.rebuild()  # without one nobody knows what there is, so nothing is noted
     log._notes = log.Notes()
 
 

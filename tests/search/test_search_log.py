@@ -1,5 +1,6 @@
 """The search log: what it keeps, what it never keeps, what folds, and what followed."""
 
+import shutil
 import time
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from community import clock
 from community.clock import now
 from community.extensions import db
-from community.search import log, marks
+from community.search import log, marks, rebuilding
 from community.search.language import parse
 from community.search.log_models import Search, SearchSalt
 from community.search.masking import masked
@@ -21,7 +22,8 @@ ENGLISH = stems("en")
 
 
 @pytest.fixture(autouse=True)
-def nothing_noted():
+def an_index_and_nothing_noted(app):
+    rebuilding.rebuild()  # without one nobody knows what there is, so nothing is noted
     log._notes = log.Notes()
 
 
@@ -45,6 +47,21 @@ def test_nothing_is_written_while_somebody_waits(shelf, client):
     assert db.session.scalar(select(Search.id)) is None
     log.flush()
     assert db.session.scalar(select(Search.id)) is not None
+
+
+def test_what_could_not_be_looked_up_is_no_gap(app, client):
+    shutil.rmtree(app.config["SETTINGS"].index_folder)
+    assert "is being prepared" in client.get("/search?q=printer").text
+    assert rows() == []
+
+
+def test_a_correction_keeps_what_was_typed(shelf, client):
+    thread_id = shelf.thread("My printer prints squares")
+    shelf.settle()
+    page = client.get("/search?q=pritner")
+    client.post(f"/search/clicks?search={key_on(page)}&thread={thread_id}")
+    (row,) = rows()
+    assert (row.words, row.results, row.thread_id) == ("pritner", 0, thread_id)
 
 
 def test_an_empty_box_and_a_suspicion_are_no_searches(app, client):
