@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import bringing_in, kills, loop, pages, signed_in, weight
+from bench import bringing_in, kills, loop, pages, search_speed, signed_in, weight
 
 RESULTS = Path(__file__).resolve().parent.parent / "bench-results"
 #: name -> measurement: answers rows of (what, value, bar or None, whether it is met or None)
@@ -19,6 +19,7 @@ MEASUREMENTS: dict[str, Callable[[], list[tuple[str, str, str, bool | None]]]] =
     "loop": loop.measure,
     "import": bringing_in.measure,
     "weight": weight.measure,
+    "search_speed": search_speed.measure,
     "kills": kills.measure,
 }
 
