@@ -10,6 +10,7 @@ if __name__ == "__main__":  # before anything else is imported
 
     monkey.patch_all()
 
+import gc
 import json
 import random
 import subprocess
@@ -69,6 +70,7 @@ def main(engine: str, size: int, folder: Path) -> None:
             with app.app_context():
                 indexing.index([chance.randint(1, size)])
 
+        gc.freeze()  # as wsgi.py does
         for asked in log[:60]:
             ask(asked)
         index()

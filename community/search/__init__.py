@@ -1,6 +1,11 @@
 """Finding what was asked before: the index, the query language, and only what one may read."""
 
-from flask import Flask
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the helper process does without
+    from flask import Flask
 
 
 def init_app(app: Flask) -> None:

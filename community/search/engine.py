@@ -7,11 +7,10 @@ What it finds is a proposal: `searching` checks it against the database before a
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from flask import Flask, current_app
-
-from community import offload
+if TYPE_CHECKING:  # the helper process does without
+    from flask import Flask
 
 T = TypeVar("T")
 
@@ -146,7 +145,7 @@ class Rebuild(Protocol):
         """Remove it."""
 
 
-def bind(app: Flask) -> None:
+def bind(app: "Flask") -> None:
     """Choose the engine by SEARCH_URL."""
     app.extensions["hearth_search"] = _chosen(app.config["SETTINGS"])
 
@@ -156,17 +155,25 @@ def _chosen(settings: Any) -> Engine:
         from community.search.database_engine import DatabaseEngine
 
         return DatabaseEngine(settings.database, settings.languages[0])
+    from community.offload import is_patched
+    from community.search.whoosh_apart import WhooshApart
     from community.search.whoosh_engine import WhooshEngine
 
-    return WhooshEngine(settings.index_folder, settings.languages[0])
+    # a command or test that serves nobody needs no process beside it
+    whoosh = WhooshApart if is_patched() else WhooshEngine
+    return whoosh(settings.index_folder, settings.languages[0])
 
 
 def current() -> Engine:
     """The engine of this application."""
+    from flask import current_app
+
     return current_app.extensions["hearth_search"]
 
 
 def call(fn: Callable[..., T], *args: Any, pool: str = "search") -> T:
     """Ask the engine of this application where it holds up nobody: in a native thread, or here
     if it only waits (under gevent others go on meanwhile)."""
+    from community import offload
+
     return offload.call(fn, *args, pool=pool) if current().holds_processor else fn(*args)

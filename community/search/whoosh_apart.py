@@ -10,11 +10,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from community import unpatched
-from community.search import whoosh_helper
+from community.search import file_locks, whoosh_helper
 from community.search.engine import Document, Found, IndexMissing, Wanted
 
 READERS = 2
@@ -76,14 +77,14 @@ class Helpers:
 
     def ask(self, name: str, *arguments: Any, limit: float = READ_LIMIT) -> Any:
         """Ask one of them; one that is gone is replaced once."""
-        for attempt in (1, 2):
-            try:
-                with self.one() as helper:
-                    return helper.ask(name, arguments, limit)
-            except HelperGone as error:
-                if attempt == 2:
-                    raise IndexMissing from error
-        raise AssertionError("unreachable")
+        try:
+            return self._ask_one(name, arguments, limit)
+        except HelperGone:
+            return self._ask_one(name, arguments, limit)
+
+    def _ask_one(self, name: str, arguments: tuple[Any, ...], limit: float) -> Any:
+        with self.one() as helper:
+            return helper.ask(name, arguments, limit)
 
     @contextlib.contextmanager
     def one(self) -> Iterator[Helper]:
@@ -108,6 +109,8 @@ class Helpers:
 
 class WhooshApart:
     """The embedded engine, seen from a server; see `engine.Engine` for what each method does."""
+
+    holds_processor = True  # it does not, but waits without the loop
 
     def __init__(self, folder: Path, language: str) -> None:
         self.folder, self.language = folder, language
@@ -141,8 +144,17 @@ class WhooshApart:
     def rebuild(self) -> "RebuildApart":
         return RebuildApart(Helper(self.folder, self.language))
 
+    def turn(self, seconds: float) -> AbstractContextManager[None]:
+        return file_locks.turn(self.folder, seconds)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return file_locks.alone(self.folder)
+
     def _read(self, name: str, *arguments: Any, limit: float = READ_LIMIT) -> Any:
-        return self._of("reader", READERS).ask(name, *arguments, limit=limit)
+        try:
+            return self._of("reader", READERS).ask(name, *arguments, limit=limit)
+        except HelperGone as error:
+            raise IndexMissing from error
 
     def _of(self, kind: str, count: int) -> Helpers:
         """A process that was forked has its own."""

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gevent.monkey import get_original
 from whoosh.index import open_dir
 from whoosh.query import Every, Term
 
+from community import unpatched
 from community.search import file_locks, generations
 from community.search.deadline import Deadline
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
@@ -77,7 +77,7 @@ class WhooshEngine:
         self.version = version(language)
         self.shelf = Shelf()
         # unpatched, or all greenlets of a native thread pool would share one seat
-        self._local = get_original("threading", "local")()
+        self._local = unpatched.of("threading", "local")()
 
     # Reading
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gevent.monkey import get_original
 from whoosh.index import LockError, create_in, open_dir
 from whoosh.query import Or, Query, Term
 
+from community import unpatched
 from community.search import generations
 from community.search.engine import Document
 from community.search.schema import fields_of, make_schema
@@ -18,7 +18,7 @@ from community.search.text import Stems, stems
 
 LOCK_WAIT = 20.0  # seconds; a commit takes milliseconds, a merge of segments some seconds
 LOCK_PAUSE = 0.02
-_sleep = get_original("time", "sleep")  # native threads have no gevent loop
+_sleep = unpatched.of("time", "sleep")  # native threads have no gevent loop
 
 
 class WhooshRebuild:
