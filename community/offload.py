@@ -12,6 +12,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -185,6 +186,11 @@ def _outcome(fn: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Except
         return fn(*args), None
     except Exception as error:
         return None, error
+
+
+def breathe() -> None:
+    """Let others have the loop; between two pieces of work that take some milliseconds each."""
+    time.sleep(0)
 
 
 def is_patched() -> bool:

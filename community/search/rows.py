@@ -60,7 +60,10 @@ def result_rows(
         return []
     threads = {row.id: row for row in db.session.execute(_threads(ids, reader, unlisted))}
     posts: dict[int, list[Any]] = {}
-    for post in db.session.execute(_best_posts(ids, wanted, reader)):
+    offload.breathe()
+    best = _best_posts(ids, wanted, reader)
+    offload.breathe()
+    for post in db.session.execute(best):
         posts.setdefault(post.thread_id, []).append(post)
     pairs = [
         (hit, threads[hit.thread_id], posts.get(hit.thread_id, []))

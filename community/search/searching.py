@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from community import offload
 from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Thread
@@ -76,6 +77,7 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
     page = max(1, min(page, -(-len(found.hits) // PAGE) or 1))
     shown = found.hits[(page - 1) * PAGE : page * PAGE]
     results = Results(asked.said, found.hits, page, found.more, found.partial, found.missing)
+    offload.breathe()
     marked = rows.result_rows(shown, stemmed(asked), house_stems(), reader, asked.unlisted)
     return replace(results, rows=marked, correction=correction, corrected_from=corrected_from)
 
@@ -156,6 +158,7 @@ def _best_first(asked: Asked, wanted: Wanted) -> Readable:
     known = readable(found.hits, asked.reader, *asked.conditions)
     words = house_stems()
     order = [words.stem(w) for w in asked.said.words if w not in words.stop_words]
+    offload.breathe()
     hits = ranking.ranked(found.hits, known, order, words)
     return Readable(hits[: wanted.limit], found.partial, found.more or len(hits) > wanted.limit)
 

@@ -75,7 +75,7 @@ class Helpers:
         for _ in range(count):
             self.seats.put(None)
 
-    def ask(self, name: str, *arguments: Any, limit: float = READ_LIMIT) -> Any:
+    def ask(self, name: str, *arguments: Any, limit: float) -> Any:
         """Ask one of them; one that is gone is replaced once."""
         try:
             return self._ask_one(name, arguments, limit)
@@ -150,9 +150,19 @@ class WhooshApart:
     def alone(self) -> AbstractContextManager[None]:
         return file_locks.alone(self.folder)
 
-    def _read(self, name: str, *arguments: Any, limit: float = READ_LIMIT) -> Any:
+    def processes(self) -> list[int]:
+        """Those that wait for work."""
+        return [helper.pid for each in self._helpers.values() for helper in each.free]
+
+    def end(self) -> None:
+        """Stop the processes; they would end with this one anyway."""
+        for each in self._helpers.values():
+            while each.free:
+                each.free.pop().end()
+
+    def _read(self, name: str, *arguments: Any, limit: float = 0) -> Any:
         try:
-            return self._of("reader", READERS).ask(name, *arguments, limit=limit)
+            return self._of("reader", READERS).ask(name, *arguments, limit=limit or READ_LIMIT)
         except HelperGone as error:
             raise IndexMissing from error
 
