@@ -6,7 +6,8 @@ from functools import partial
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, User
 from community.accounts.readers import Reader
@@ -196,6 +197,7 @@ def _closed(value: str, reader: Reader) -> Narrowing:
 
 
 def _held(value: str, reader: Reader) -> Narrowing:
-    held = Post.held_at.is_not(None)
-    inside = select(Post.thread_id).where(held, Post.hidden_at.is_(None)).correlate(None)
-    return Narrowing(or_(Thread.held_at.is_not(None), Thread.id.in_(inside)), unlisted=True)
+    one = aliased(Thread, name="one")
+    inside = select(Post.thread_id).where(Post.held_at.is_not(None), Post.hidden_at.is_(None))
+    whole = select(one.id).where(one.held_at.is_not(None))
+    return Narrowing(Thread.id.in_(union_all(whole, inside.correlate(None))), unlisted=True)

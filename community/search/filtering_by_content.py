@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Boolean, ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from community.accounts.readers import Reader
 from community.extensions import db
@@ -71,7 +71,7 @@ def _has(what: str, value: str, reader: Reader) -> Narrowing:
 def _written(what: str) -> ColumnElement[bool]:
     """Letter for letter what the index over these posts alone says, or no database takes it."""
     place = "instr" if db.engine.dialect.name == "sqlite" else "strpos"
-    return literal_column(f"{place}(posts.html, '{MARKS[what]}') > 0", Boolean)
+    return literal_column(f"{place}(posts.html, '{MARKS[what]}') > 0")
 
 
 def _score(value: str, reader: Reader) -> Narrowing:
@@ -86,6 +86,6 @@ def _score(value: str, reader: Reader) -> Narrowing:
 
 
 def _scored(*bounds: ColumnElement[bool]) -> Narrowing:
-    first = literal_column("posts.number = 1", Boolean)  # written out, as above
+    first: ColumnElement[bool] = literal_column("posts.number = 1")  # written out, as above
     opening = select(Post.thread_id).where(first, *bounds).correlate(None)
     return Narrowing(Thread.id.in_(opening))

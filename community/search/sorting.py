@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Boolean, ColumnElement, Select, and_, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.readers import Reader
@@ -15,7 +15,7 @@ from community.search.language import Filter, Narrowing, Order, add_filter
 
 OPENING = aliased(Post, name="opening")
 #: written out: only so a database takes the index over opening posts alone
-IS_OPENING = literal_column("opening.number = 1", Boolean)
+IS_OPENING: ColumnElement[bool] = literal_column("opening.number = 1")
 NEWEST = Order((Thread.created_at.desc(), Thread.id.desc()))
 OLDEST = Order((Thread.created_at, Thread.id))
 ABOUT = {
