@@ -39,7 +39,8 @@ def meaning(wish: Wish, reader: Reader) -> Narrowing:
             if wish.negative and not one.can_be_excluded:
                 raise NotUnderstood(_("“%(wish)s” cannot be left out.", wish=str(wish)))
             return one.narrow(wish.value, reader)
-    known = [one.value for one in offered if one.value]
+    usable = [one for one in offered if not (one.for_members and reader.is_visitor)]
+    known = [one.value for one in usable if one.value]
     listed = ", ".join(f"{wish.key}:{value}" for value in known)
     raise NotUnderstood(
         _("There is no “%(wish)s”. There are: %(known)s.", wish=str(wish), known=listed), known

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, select
 
 from community.accounts.readers import Reader
 from community.extensions import db
@@ -16,6 +16,7 @@ from community.forum.queries import posts_visible_to, standing
 from community.search import rows
 from community.search.indexing import MARKS
 from community.search.language import Filter, Narrowing, NotUnderstood, add_filter
+from community.search.sorting import are_many
 
 _SCORE = re.compile(r"(>=|<=|>|<|=)?([0-9]{1,6})")
 _RANGE = re.compile(r"([0-9]{0,6})\.\.([0-9]{0,6})")
@@ -59,13 +60,14 @@ def _staff_reply(value: str, reader: Reader) -> Narrowing:
 
 
 def _has(what: str, value: str, reader: Reader) -> Narrowing:
-    having = (
-        select(Post.thread_id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(_written(what), posts_visible_to(reader), standing())
-        .correlate(None)
-    )
-    return Narrowing(Thread.id.in_(having), (f"h:{what}",))
+    """Few such posts are listed first; where there are many, each thread is asked for one."""
+    mark, seen = _written(what), and_(posts_visible_to(reader), standing())
+    if are_many(select(Post.id).where(mark)):
+        having: ColumnElement[bool] = exists().where(Post.thread_id == Thread.id, mark, seen)
+    else:
+        posts = select(Post.thread_id).join(Thread, Thread.id == Post.thread_id)
+        having = Thread.id.in_(posts.where(mark, seen).correlate(None))
+    return Narrowing(having, (f"h:{what}",))
 
 
 def _written(what: str) -> ColumnElement[bool]:
@@ -87,5 +89,7 @@ def _score(value: str, reader: Reader) -> Narrowing:
 
 def _scored(*bounds: ColumnElement[bool]) -> Narrowing:
     first: ColumnElement[bool] = literal_column("posts.number = 1")  # written out, as above
-    opening = select(Post.thread_id).where(first, *bounds).correlate(None)
-    return Narrowing(Thread.id.in_(opening))
+    opening = select(Post.thread_id).where(first, *bounds)
+    if are_many(opening):
+        return Narrowing(exists().where(Post.thread_id == Thread.id, Post.number == 1, *bounds))
+    return Narrowing(Thread.id.in_(opening.correlate(None)))

@@ -48,18 +48,17 @@ def _example(one: Filter, value: str, reader: Reader) -> str:
 
 
 def _telling_words(reader: Reader) -> list[str]:
-    """Words that stand together in the title of a new thread; something neutral without one."""
+    """How the title of a new thread begins; something neutral without one."""
     titles = select(Thread.title).where(visible_to(reader), listed())
+    stop = house_stems().stop_words
     for title in db.session.scalars(titles.order_by(Thread.id.desc()).limit(MOST_TITLES)):
-        stop = house_stems().stop_words
-        words = [word for word in words_of(title) if len(word) > 2 or not word.isascii()]
-        telling = [word for word in words if word not in stop and word.isalnum()]
-        if len(telling) > 1:
-            return telling[:3]
+        words = words_of(title)[:3]
+        if len(words) == 3 and all(w.isalnum() and w not in stop for w in words):
+            return words
     return ["printer", "paper", "jam"]
 
 
 def _about_words(words: list[str]) -> Iterator[Line]:
     yield Line([" ".join(words)], _l("All the words, in all their forms; behind them most words."))
-    yield Line([f'"{words[0]}"'], _l("In quotation marks: exactly so, and together."))
-    yield Line([f"{words[0]} -{words[1]}"], _l("Without this word, “phrase” or filter."))
+    yield Line([f'"{words[0]} {words[1]}"'], _l("In quotation marks: they stand together."))
+    yield Line([f"{words[0]} -{words[2]}"], _l("Without this word, “phrase” or filter."))

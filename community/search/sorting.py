@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.readers import Reader
@@ -13,16 +13,17 @@ from community.extensions import db
 from community.forum.models import Post, Thread
 from community.search.language import Filter, Narrowing, Order, add_filter
 
+MANY = 2000
 OPENING = aliased(Post, name="opening")
 #: written out: only so a database takes the index over opening posts alone
 IS_OPENING: ColumnElement[bool] = literal_column("opening.number = 1")
 NEWEST = Order((Thread.created_at.desc(), Thread.id.desc()))
 OLDEST = Order((Thread.created_at, Thread.id))
 ABOUT = {
-    "newest": _l("Asked last first."),
-    "oldest": _l("Asked first first."),
+    "newest": _l("Newest first."),
+    "oldest": _l("Oldest first."),
     "activity": _l("Latest post first."),
-    "score": _l("First what most people have too, or found helpful."),
+    "score": _l("What most people have too, or found helpful, first."),
 }
 
 
@@ -56,7 +57,22 @@ def ids_in_order(
     """The threads that meet the conditions, in this order."""
     statement: Select[Any] = select(Thread.id)
     if order.by_opening:
-        together = and_(Thread.id == OPENING.thread_id, IS_OPENING)
-        statement = select(OPENING.thread_id).join(Thread, together)
+        statement = select(OPENING.thread_id).join(
+            Thread, and_(Thread.id == OPENING.thread_id, IS_OPENING)
+        )
+        conditions = _not_walked(conditions)
     found = statement.where(*conditions).order_by(*order.columns).limit(limit).offset(begin)
     return list(db.session.scalars(found))
+
+
+def _not_walked(conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
+    """SQLite would walk the index of a filter and then sort what it finds, however much that is;
+    inside of likely() it looks for none."""
+    if db.engine.dialect.name != "sqlite" or not are_many(select(Thread.id).where(*conditions)):
+        return conditions
+    return [func.likely(condition) for condition in conditions]
+
+
+def are_many(found: Select[Any]) -> bool:
+    """So many that walking an order and judging each soon fills a page."""
+    return db.session.scalar(found.limit(1).offset(MANY)) is not None

@@ -8,7 +8,7 @@ from community.accounts.models import Organisation
 from community.accounts.readers import VISITOR, reader_of
 from community.clock import now
 from community.extensions import db, writing
-from community.search import listing
+from community.search import listing, sorting
 from community.search.searching import search
 
 
@@ -198,3 +198,23 @@ def test_a_filter_without_its_value_is_left_out(shelf):
     assert found("tag: login") == [thread] and "“tag:” needs a value" in said("tag: login")
     assert "AND, OR" in said("printer OR login") and not said("MY PRINTER AND LOGIN")
     assert "not needed" in said("print*") and not said("why does it print?")
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_however_many_there_are_the_same_is_found(many, shelf, cast, monkeypatch):
+    """Databases are asked in one way for few, and in another for many."""
+    monkeypatch.setattr(sorting, "MANY", many)
+    code = shelf.thread("Printer", "<pre>x</pre>")
+    secret = shelf.thread("Printer", "x", author="ana")
+    shelf.reply(secret, "<pre>x</pre>", audience="asker_and_staff")
+    shelf.thread("Printer", "x", kind="idea")
+    shelf.score(secret, 5)
+    for query, wanted in {
+        "has:code": [code],
+        "score:>4": [secret],
+        "kind:idea has:code": [],
+    }.items():
+        assert found(query) == found(f"{query} sort:score") == wanted
+    for name in ("ana", "sam"):
+        assert found("has:code sort:score", reader_of(getattr(cast, name))) == [secret, code]
+    assert found("has:code", reader_of(cast.ben)) == [code]
