@@ -1,23 +1,22 @@
 """The quality of search on public test collections, through the product's own query path.
 
-`python -m bench.search_quality [collection …]`: every document becomes a thread with one post,
-every query is what a visitor types. Beside it plain BM25 of the same run over the same text.
+`python -m bench.search_quality [--engine database] [collection …]`: every document becomes a
+thread with one post, every query is what a visitor types. Beside it plain BM25 of the same run
+over the same text.
 """
 
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask
 from markupsafe import escape
 
+from bench import engines
 from bench.bringing_in import data
+from bench.engines import empty_forum
 from bench.ranking_measures import MEASURES, PlainBM25, measured
-from community import create_app
 from community.accounts.models import User
 from community.accounts.readers import VISITOR
 from community.clock import now
@@ -26,16 +25,16 @@ from community.forum.models import Category, Post, Thread
 from community.search import rebuilding
 from community.search.searching import search
 from community.search.text import stems
-from config import Settings
 
 COLLECTIONS = ("covidfaq", "cacm", "cisi", "vaswani-npl")
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Measure each collection and print one table."""
+    engine, names = engines.chosen(arguments)
     print(f"{'collection':<14}{'':<8}", *[f"{name:>10}" for name in MEASURES], f"{'ms/query':>10}")
     for name in names or COLLECTIONS:
-        with empty_forum():
+        with empty_forum(engine):
             one_collection(name, data() / "retrieval" / name)
 
 
@@ -94,19 +93,6 @@ def fill(documents: dict[str, dict]) -> dict[int, str]:
             )
             keys[number] = key
     return keys
-
-
-@contextmanager
-def empty_forum() -> Iterator[Flask]:
-    """An application with an empty database in a folder that is thrown away."""
-    with tempfile.TemporaryDirectory() as var:
-        settings = Settings(secret_key="only-for-the-bench-0123456789", var_dir=Path(var))
-        app = create_app(settings)
-        with app.app_context():
-            with writing():
-                db.metadata.create_all(db.session.connection())
-            yield app
-            db.session.remove()
 
 
 def lines(path: Path) -> Iterator[dict]:
