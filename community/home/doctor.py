@@ -11,6 +11,7 @@ from community.forum.models import Post
 from community.home.health import failed_checks
 from community.markup import RENDER_VERSION
 from community.outbox import looking
+from community.search.outgrown import outgrown
 
 Finding = tuple[str, str]  # fine · warning · broken, and a sentence
 
@@ -25,6 +26,8 @@ def findings() -> Iterator[Finding]:
     yield from _settings()
     yield from _outbox()
     yield from _texts()
+    if (why := outgrown()) is not None:
+        yield "warning", why
 
 
 def _settings() -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from community.search import database_queries as queries
 from community.search.database_schema import LIVE, run
-from community.search.database_scoring import best, words_of
+from community.search.database_scoring import Matching, Statement, best, counted, words_of
 from community.search.database_vectors import FACET, LEVELS
 from community.search.engine import IndexMissing
 from community.search.whoosh_scoring import WORTH, Plan, Scored
@@ -83,6 +83,8 @@ class Clock:
 
     end: float
     was_over: bool = False
+    #: the server gave up a statement: there is no transaction any more
+    is_cut_off: bool = False
 
     def is_over(self) -> bool:
         self.was_over = self.was_over or time.monotonic() > self.end
@@ -104,13 +106,13 @@ class Look:
             return []
         parts = queries.all_words(self.plan)
         pairs = queries.pairs(self.plan, complete=True)
-        if self._expected() < 4 * self.cap and self._rank(parts, pairs, limit) < self.cap:
+        is_few = 2 * self._expected() < self.cap or self._count(parts, pairs) < self.cap
+        if is_few and self._rank(parts, pairs, limit) < self.cap:
             return self._best(limit)
         for step in OUTSTANDING:  # too many: those in which the words stand out
             enough = self._enough(step)
-            if enough and self._rank([*parts, enough], pairs, limit) >= limit:
-                return self._best(limit)
-            if self.clock.is_over():
+            if enough and self._count([*parts, enough], pairs) >= limit:
+                parts.append(enough)
                 break
         self._rank(parts, pairs, limit)
         return self._best(limit)
@@ -119,13 +121,19 @@ class Look:
         """The best with any of the words."""
         self.found = {}
         pairs = queries.pairs(self.plan, complete=False)
+        before: list[str] = []
+        chosen: list[str] = []
         for step in MOST:
-            enough = self._enough(step)
-            if not enough:
+            if not (enough := self._enough(step)):
                 continue
-            ranked = self._rank([enough], pairs, limit)
-            if self.clock.is_over() or ranked >= min(self.cap, PLENTY * limit):
+            before, chosen = chosen, [enough]
+            count = self._count(chosen, pairs)
+            if count >= self.cap and before:
+                self._rank(before, pairs, limit)  # all of the better ones, then some of the rest
+            if self.clock.is_over() or count >= min(self.cap, PLENTY * limit):
                 break
+        if chosen:
+            self._rank(chosen, pairs, limit)
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]
 
@@ -150,18 +158,29 @@ class Look:
 
     def _rank(self, parts: Sequence[str], pairs: Sequence[int], limit: int) -> int:
         """Rank what matches; answers how many that were, at most the cap."""
-        query = queries.both([*parts, *queries.scope(self.plan)])
-        wanted = best(self.plan, self.known.average, query, pairs, self.cap, limit)
+        rows = self._ask(best(self.plan, self.known.average, self._matching(parts, pairs), limit))
+        self.found |= {row.thread_id: row.score for row in rows}
+        return rows[0].candidates if rows else 0
+
+    def _count(self, parts: Sequence[str], pairs: Sequence[int]) -> int:
+        """How many match, at most the cap."""
+        rows = self._ask(counted(self.plan, self._matching(parts, pairs)))
+        return rows[0].candidates if rows else 0
+
+    def _matching(self, parts: Sequence[str], pairs: Sequence[int]) -> Matching:
+        return Matching(queries.both([*parts, *queries.scope(self.plan)]), pairs, self.cap)
+
+    def _ask(self, wanted: Statement) -> Sequence[Any]:
+        if self.clock.is_cut_off:
+            return ()
         try:
-            rows = run(self.connection, wanted.sql, wanted.values).all()
+            return run(self.connection, wanted.sql, wanted.values).all()
         except DBAPIError as error:
             if not isinstance(error.orig, QueryCanceled):
                 raise
-            self.connection.rollback()
-            self.clock.end, self.clock.was_over = 0.0, True
-            return 0
-        self.found |= {row.thread_id: row.score for row in rows}
-        return rows[0].candidates if rows else 0
+        self.connection.rollback()
+        self.clock.was_over = self.clock.is_cut_off = True
+        return ()
 
     def _best(self, limit: int) -> list[Scored]:
         every = [Scored(score, number) for number, score in self.found.items()]

@@ -27,13 +27,27 @@ class Statement:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def best(
-    plan: Plan, average: float, query: str, pairs: Sequence[int], cap: int, limit: int
-) -> Statement:
-    """The best of at most `cap` documents that match the query: thread, score, how many matched."""
-    values: dict[str, Any] = {"query": query, "cap": cap, "limit": limit}
-    worth = score(plan, average, values)
-    found = _candidates(plan, pairs, values)
+@dataclass(frozen=True)
+class Matching:
+    """Which documents: a tsquery, neighbours they all have, and how many at most."""
+
+    query: str
+    pairs: Sequence[int] = ()
+    cap: int = 1000
+
+
+def counted(plan: Plan, matching: Matching) -> Statement:
+    """How many documents match."""
+    values: dict[str, Any] = {}
+    found = _candidates(plan, matching, "id", values)
+    return Statement(f"SELECT count(*) AS candidates FROM ({found}) AS d", values)
+
+
+def best(plan: Plan, average: float, matching: Matching, limit: int) -> Statement:
+    """The best of the documents that match: thread, score, how many matched."""
+    values: dict[str, Any] = {"limit": limit}
+    worth = score(plan, values)
+    found = _candidates(plan, matching, "id, thread_id, length, words", values)
     numbers = {word: at for at, word in enumerate(words_of(plan))}
     ranks = ", ".join(f"{_rank(at)} AS r{at}" for at in numbers.values()) or "0 AS r"
     counts = ", ".join(f"{_count(at, average)} AS c{at}" for at in numbers.values()) or "0 AS c"
@@ -55,20 +69,19 @@ def words_of(plan: Plan) -> list[str]:
     return list(dict.fromkeys([*plan.weights, *others, *typed]))
 
 
-def _candidates(plan: Plan, pairs: Sequence[int], values: dict[str, Any]) -> str:
+def _candidates(plan: Plan, matching: Matching, columns: str, values: dict[str, Any]) -> str:
     """Documents that match; by pairs of neighbours first, if there are any."""
+    values |= {"query": matching.query, "cap": matching.cap}
     table = f"{LIVE}.documents"
-    if pairs:
-        values["pairs"] = list(pairs)
+    if matching.pairs:
+        values["pairs"] = list(matching.pairs)
         table = f"(SELECT * FROM {table} WHERE pairs @> %(pairs)s::int[] OFFSET 0) AS near"
     only = ""
     if plan.allowed is not None:
         values["only"] = list(plan.allowed)
         only = " AND thread_id = ANY(%(only)s::bigint[])"
-    return (
-        f"SELECT id, thread_id, length, words FROM {table}"
-        f" WHERE words @@ %(query)s::tsquery{only} LIMIT %(cap)s"
-    )
+    where = f"words @@ %(query)s::tsquery{only}"
+    return f"SELECT {columns} FROM {table} WHERE {where} LIMIT %(cap)s"
 
 
 def _rank(at: int) -> str:
@@ -86,7 +99,7 @@ def _count(at: int, average: float) -> str:
     )
 
 
-def score(plan: Plan, average: float, values: dict[str, Any]) -> str:
+def score(plan: Plan, values: dict[str, Any]) -> str:
     """The sum over words, and where others stand for typed ones, what counts more."""
     numbers = {word: at for at, word in enumerate(words_of(plan))}
     parts = [_sum(plan.weights, numbers)]
