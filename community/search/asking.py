@@ -57,5 +57,8 @@ def _merged(found: Sequence[Found]) -> Found:
         if known is None or (hit.complete, hit.score) > (known.complete, known.score):
             best[hit.thread_id] = hit
     return Found(
-        tuple(best.values()), any(one.partial for one in found), any(one.more for one in found)
+        tuple(best.values()),
+        any(one.partial for one in found),
+        any(one.more for one in found),
+        found[0].shares,
     )

@@ -18,10 +18,9 @@ from community.search import database_titles, database_writing
 from community.search.database_look import PATIENCE, Clock, Look, Statistics, statistics
 from community.search.database_schema import LIVE, run, version
 from community.search.engine import AlreadyRebuilding, Document, Found, Hit, IndexMissing, Wanted
-from community.search.scoring import best_possible, rarity
+from community.search.telling import told_by
 from community.search.text import stems, words_of
-from community.search.whoosh_engine import SIMILAR_WORDS, TITLE_BOOST
-from community.search.whoosh_queries import counted, plan_of, stemmed, weighed
+from community.search.whoosh_queries import plan_of, stemmed
 from community.search.whoosh_scoring import Scored
 
 T = TypeVar("T")
@@ -173,25 +172,16 @@ class DatabaseEngine:
         return _found(found, [], wanted, clock)
 
     def _similar(self, connection: Any, title: str, body: str, wanted: Wanted) -> Found:
-        """By the most telling words; scores are shares of what a perfect match would have."""
         clock = Clock(time.monotonic() + PATIENCE * wanted.seconds)
-        counts = counted(words_of(title), self.stems)
-        boosted = {stem: TITLE_BOOST * count for stem, count in counts.items()}
-        for stem in counted(words_of(body), self.stems):
-            boosted.setdefault(stem, 1.0)
-        known = self._statistics(connection, boosted, wanted.seconds)
-        weights = weighed(boosted, known)
-        telling = sorted(weights, key=lambda word: -weights[word])[:SIMILAR_WORDS]
-        plan = plan_of(wanted, self.stems, known)
-        plan.weights = {word: weights[word] for word in weights if word in telling}
-        if not plan.weights:
+        stems_of = {self.stems.stem(word) for word in words_of(f"{title}\n{body}")}
+        known = self._statistics(connection, stems_of, wanted.seconds)
+        told = told_by(title, body, self.stems, known)
+        if not told.weights:
             return Found()
-        found = Look(connection, plan, known, clock).any(wanted.limit + 1)
-        # what words of the title that occur nowhere would have been worth counts as missed
-        unknown = sum(boosted[w] for w in counts if w not in weights)
-        missed = unknown * rarity(0, known.doc_count_all())
-        best = best_possible([*plan.weights.values(), missed])
-        return _found([Scored(one.score / best, one.number) for one in found], [], wanted, clock)
+        plan = replace(plan_of(wanted, self.stems, known), weights=told.weights)
+        hits = Look(connection, plan, known, clock).any(wanted.limit + 1)
+        found = _found([told.share(one) for one in hits], [], wanted, clock)
+        return replace(found, shares=told.shares)
 
     def _looks_whole(self, connection: Any) -> bool:
         """Touch every part of it: its version, rows, words and both indexes."""

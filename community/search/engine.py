@@ -4,7 +4,7 @@ An engine knows documents, words and facets; it knows nothing of readers, pages 
 What it finds is a proposal: `searching` checks it against the database before anybody sees it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -89,6 +89,8 @@ class Found:
     partial: bool = False
     #: there are more than the limit
     more: bool = False
+    #: of a title for which similar ones were wanted: the share of each stem in what it says
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 class Engine(Protocol):

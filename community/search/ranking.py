@@ -24,7 +24,7 @@ def ranked(
 
 def _value(hit: Hit, row: Any, wanted: Sequence[str], stems: Stems) -> float:
     title = stems.of(row.title)
-    value = hit.score * (1 + SIDE_BY_SIDE * _side_by_side(wanted, title))
+    value = hit.score * (1 + SIDE_BY_SIDE * side_by_side(wanted, title))
     if row.support_state == "solved":
         value *= SOLVED
     elif row.staff_replied:
@@ -32,7 +32,7 @@ def _value(hit: Hit, row: Any, wanted: Sequence[str], stems: Stems) -> float:
     return value * (1 + SHADE * row.created_at.timestamp() / 1e9)
 
 
-def _side_by_side(wanted: Sequence[str], title: Sequence[str]) -> float:
+def side_by_side(wanted: Sequence[str], title: Sequence[str]) -> float:
     """The share of wanted neighbours that are neighbours in the title."""
     pairs = list(pairwise(wanted))
     if not pairs:

@@ -74,3 +74,21 @@ def related(
 def beside(typed: float) -> float:
     """What all added words weigh beside so many typed ones."""
     return typed * (1 - TYPED) / TYPED
+
+
+# Similar questions: beside the words, tags and the order of words in the title tell.
+
+TAGGED = 0.5  # a word of the title that is a tag of the other, beside a whole occurrence
+NEIGHBOURS = 1.0  # a title with all words side by side in this order counts so much more
+HELPFUL = 0.1  # for each time the votes are nearly tripled
+
+
+def likeness(share: float, tagged: float, neighbours: float) -> float:
+    """How alike two questions are: a share of the best score, raised by the shares of the title's
+    words that are tags there, and of its neighbours that are neighbours there."""
+    return (share + TAGGED * tagged / (K1 + 1 + TITLE)) * (1 + NEIGHBOURS * neighbours)
+
+
+def helpful(votes: int) -> float:
+    """What so many votes for a question are worth among its likes."""
+    return 1 + HELPFUL * log(1 + max(0, votes))

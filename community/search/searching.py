@@ -21,7 +21,7 @@ from community.search.narrowing import FEW, Asked, narrowed
 from community.search.text import house_stems as house_stems
 
 PAGE = 10
-CANDIDATES = 100  # hits that are ranked, counted and paged through; more are "100+"
+CANDIDATES = 300  # hits that are ranked, counted and paged through; more are "300+"
 FEW_HITS = 3  # with all words: fewer, and other spellings are tried
 TRIES = 2  # other spellings
 TRY_SECONDS = 0.04

@@ -19,19 +19,16 @@ from community.search import file_locks, generations
 from community.search.deadline import Deadline
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
 from community.search.schema import version
-from community.search.scoring import best_possible, rarity
-from community.search.text import stems, words_of
+from community.search.telling import told_by
+from community.search.text import stems
 from community.search.whoosh_feedback import second_look
 from community.search.whoosh_postings import Shelf
-from community.search.whoosh_queries import counted, plan_of, stemmed, weighed
+from community.search.whoosh_queries import plan_of, stemmed
 from community.search.whoosh_scoring import Look, Scored
 from community.search.whoosh_writing import WhooshRebuild, add, of_threads, one_writer
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-SIMILAR_WORDS = 16  # the most telling words of a text
-TITLE_BOOST = 2.5  # a word of the title tells more about a question than one of its body
 
 
 class _Seat:
@@ -194,25 +191,14 @@ class WhooshEngine:
         return _found(searcher, every, [], wanted, deadline)
 
     def _similar(self, searcher: Any, title: str, body: str, wanted: Wanted) -> Found:
-        """By the most telling words; scores are shares of what a perfect match would have."""
         deadline = Deadline(wanted.seconds)
-        counts = counted(words_of(title), self.stems)
-        boosted = {stem: TITLE_BOOST * count for stem, count in counts.items()}
-        for stem in counted(words_of(body), self.stems):
-            boosted.setdefault(stem, 1.0)
-        weights = weighed(boosted, searcher)
-        telling = sorted(weights, key=lambda word: -weights[word])[:SIMILAR_WORDS]
-        plan = plan_of(wanted, self.stems, searcher)
-        plan.weights = {word: weights[word] for word in weights if word in telling}
-        if not plan.weights:
+        told = told_by(title, body, self.stems, searcher)
+        if not told.weights:
             return Found()
-        found = Look(searcher, self.shelf, plan, deadline).any(wanted.limit + 1)
-        # what words of the title that occur nowhere would have been worth counts as missed
-        unknown = sum(boosted[w] for w in counts if w not in weights)
-        missed = unknown * rarity(0, searcher.doc_count_all())
-        best = best_possible([*plan.weights.values(), missed])
-        shares = [Scored(one.score / best, one.number) for one in found]
-        return _found(searcher, shares, [], wanted, deadline)
+        plan = replace(plan_of(wanted, self.stems, searcher), weights=told.weights)
+        hits = Look(searcher, self.shelf, plan, deadline).any(wanted.limit + 1)
+        found = _found(searcher, [told.share(one) for one in hits], [], wanted, deadline)
+        return replace(found, shares=told.shares)
 
 
 def _found(
