@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from community.accounts.models import User
 from community.clock import now
 from community.desk.models import Claim, DeskClock
-from community.desk.timing import our_coverage
+from community.desk.timing import our_coverage, reading_of
 from community.extensions import db
 from community.forum import waiting
 from community.forum.models import Thread
@@ -80,13 +80,15 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
         )
         .where(DeskClock.thread_id == thread.id)
     ).first()
-    if row is None or row.resumes_at > moment:
-        return None
-    if row.id is not None:
+    if row is not None and row.id is not None and row.resumes_at <= moment:
         return Expectation("handled")
-    if row.due_at < moment:
+    # Right after an act the outbox has not set the clock yet: the page never waits for it.
+    clock = row or reading_of(thread)
+    if clock is None or clock.resumes_at > moment:
+        return None
+    if clock.due_at < moment:
         coming = thread.next_word_by if (thread.next_word_by or moment) > moment else None
-        return Expectation("late", at=row.due_at, next_word=coming)
+        return Expectation("late", at=clock.due_at, next_word=coming)
     hours = our_coverage()
     if hours.is_on(moment):
         return Expectation("on_duty")

@@ -53,6 +53,7 @@ def warn_of_a_deadline(event: DueSoonReached) -> None:
     if clock and not clock.soon_told_at:
         clock.soon_told_at = now()
         outbox.record(QuestionDueSoon(event.thread_id))
+        outbox.record(QueueChanged(event.thread_id))  # it stands in a higher band now
 
 
 @outbox.on(DueReached)
@@ -61,6 +62,7 @@ def tell_of_lateness(event: DueReached) -> None:
     if clock and not clock.late_told_at:
         clock.late_told_at = now()
         outbox.record(QuestionLate(event.thread_id))
+        outbox.record(QueueChanged(event.thread_id))
 
 
 def _still_due(event: DueSoonReached | DueReached) -> DeskClock | None:

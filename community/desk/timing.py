@@ -120,18 +120,24 @@ def _after_a_pause(thread: Thread, since: datetime, span: timedelta, hours: Cove
     return Reading(target, since, hours.add(resumes, left), resumes)
 
 
+def reading_of(thread: Thread) -> Reading | None:
+    """What the clock of this thread must say, whether or not it was written already."""
+    if not _waits_for_us(thread):
+        return None
+    tier = db.session.scalar(
+        select(Organisation.tier)
+        .join(User, User.organisation_id == Organisation.id)
+        .where(User.id == thread.author_id)
+    )
+    return read_clock(thread, targets_for(thread.category_id, tier), our_coverage())
+
+
 def set_clock(thread_id: int) -> None:
     """Write the thread's clock anew, and the timers that go with it. Inside writing()."""
-    row = db.session.execute(
-        select(Thread, Organisation.tier)
-        .join(User, User.id == Thread.author_id)
-        .outerjoin(Organisation, Organisation.id == User.organisation_id)
-        .where(Thread.id == thread_id)
-    ).first()
-    if row is None:
+    thread = db.session.get(Thread, thread_id)
+    if thread is None:
         return
-    thread, tier = row
-    reading = read_clock(thread, targets_for(thread.category_id, tier), our_coverage())
+    reading = reading_of(thread)
     kept = db.session.get(DeskClock, thread_id)
     if reading is None:
         if kept:

@@ -12,7 +12,7 @@ from community.desk import queue, slots
 from community.desk.events import QueueChanged
 from community.extensions import db
 from community.forum import tagging
-from community.forum.events import PostAdded, PostChanged, SupportStateChanged, ThreadChanged
+from community.forum.events import PostAdded, PostChanged
 from community.forum.models import Thread
 from community.forum.post_rows import post_row
 from community.news.banners import banner_html as news_banner
@@ -45,9 +45,13 @@ def push_post(event: PostAdded | PostChanged) -> None:
         pushing.to_rooms("post", pushing.light(catching_up.as_message(row)), to)
 
 
-@outbox.on(ThreadChanged, SupportStateChanged, writes=False)
-def push_thread_facts(event: ThreadChanged | SupportStateChanged) -> None:
-    """State, kind, tags under the title; a thread that is unseen now says nothing."""
+@outbox.on(QueueChanged, writes=False)
+def push_thread_facts(event: QueueChanged) -> None:
+    """State, kind, tags under the title; a thread that is unseen now says nothing.
+
+    The desk speaks after every change of a thread, and when it has set the clock: the page that
+    now asks again for what its reader may expect gets the new answer.
+    """
     thread = db.session.get(Thread, event.thread_id)
     if thread is None or thread.hidden_at or thread.held_at:
         return
