@@ -12,7 +12,7 @@ from community.accounts.models import Organisation, User
 from community.clock import now
 from community.desk.bands import BACKLOG, Edges, points
 from community.desk.models import Claim, DeskClock
-from community.desk.timing import our_coverage
+from community.desk.timing import our_coverage, still_waits
 from community.extensions import db
 from community.forum.models import Category, Post, Thread
 from community.forum.queries import listed
@@ -42,7 +42,7 @@ class QueuePage:
 
 def in_queue(moment: datetime) -> ColumnElement[bool]:
     """Condition over Thread and DeskClock: this waits for us now."""
-    return and_(DeskClock.resumes_at <= moment, listed())
+    return and_(DeskClock.resumes_at <= moment, still_waits(), listed())
 
 
 def claimed(moment: datetime) -> ColumnElement[bool]:

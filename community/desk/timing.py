@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from community import outbox
 from community.accounts.models import Organisation, User
@@ -19,6 +19,7 @@ from community.search import demand
 from config import BadSettings, Settings
 
 SOON = timedelta(minutes=30)  # CARE's second band, and the first warning
+WAITING = ("unanswered", "needs_reply")
 PAUSE_DAYS = {"customer": 1, "trusted": 2}  # covered days a customer's answer pauses our clock
 
 
@@ -100,6 +101,18 @@ def read_clock(thread: Thread, targets: Targets, hours: Coverage) -> Reading | N
     return Reading(thread.waiting_for or "first_reply", since, due, since)
 
 
+def still_waits() -> ColumnElement[bool]:
+    """The same over Thread, for lists: what was answered a moment ago left the queue, though
+    its clock is only taken away when the outbox comes to it."""
+    rests = and_(Thread.support_state == "replied", Thread.replied_by.in_(PAUSE_DAYS))
+    return and_(
+        Thread.kind == "question",
+        Thread.closed_at.is_(None),
+        Thread.waiting_since.is_not(None),
+        or_(Thread.support_state.in_(WAITING), rests),
+    )
+
+
 def _waits_for_us(thread: Thread) -> bool:
     """Not: what is no question, staff's own, imported, unseen, closed, solved, or paused."""
     if not thread.is_question or thread.by_team or thread.imported:
@@ -108,7 +121,7 @@ def _waits_for_us(thread: Thread) -> bool:
         return False
     if thread.support_state == "replied":
         return thread.replied_by in PAUSE_DAYS
-    return thread.support_state in {"unanswered", "needs_reply"}
+    return thread.support_state in WAITING
 
 
 def _after_a_pause(thread: Thread, since: datetime, span: timedelta, hours: Coverage) -> Reading:
