@@ -96,6 +96,10 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 
 def bind_libraries(app: Flask, settings: Settings) -> None:
+    from functools import cache
+
+    from babel import Locale
+
     from community import extensions
     from config import ROOT
 
@@ -105,9 +109,10 @@ def bind_libraries(app: Flask, settings: Settings) -> None:
         if extensions.is_sqlite():
             extensions.prepare_sqlite(extensions.db.engine)
     extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"))
-    extensions.login.init_app(app)
+    extensions.login.init_app(app, add_context_processor=False)  # templates ask me()
     extensions.csrf.init_app(app)
-    extensions.babel.init_app(app, locale_selector=lambda: chosen_language(settings))
+    parsed = cache(Locale.parse)  # Flask-Babel would read the name at each request
+    extensions.babel.init_app(app, locale_selector=lambda: parsed(chosen_language(settings)))
 
 
 def check_languages(settings: Settings) -> None:

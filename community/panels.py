@@ -19,6 +19,7 @@ class Panel:
     pure: bool
 
 
+NOTHING = Markup()
 _slots: dict[str, list[Panel]] = defaultdict(list)
 
 
@@ -44,7 +45,7 @@ def show(slot: str, subject: Any = None) -> Markup:
         values = panel.feed(subject)
         if values is not None:
             parts.append(_rendered(panel, subject, values))
-    return Markup("".join(parts))
+    return Markup("".join(parts)) if parts else NOTHING
 
 
 def _rendered(panel: Panel, subject: Any, values: dict[str, Any]) -> str:

@@ -22,18 +22,28 @@ KEPT = 3000  # pieces, most of 1 to 8 KB: 20 MB at most; the oldest goes first
 
 def init_app(app: Flask) -> None:
     app.extensions["fragments"] = {}
+    pieces = app.extensions["fragments"]
+    app.jinja_env.filters.update(piece_key=_whole, kept_piece=pieces.get, keep_piece=_keep)
     app.jinja_env.add_extension(Keep)
 
 
 def kept(key: Hashable, make: Callable[[], str]) -> Markup:
     """The piece of this key in the language of this answer."""
     pieces: dict[Any, Markup] = current_app.extensions["fragments"]
-    whole = (language(), key)
+    whole = _whole(key)
     piece = pieces.get(whole)
-    if piece is None:
-        piece = pieces[whole] = Markup(make())
-        while len(pieces) > KEPT:
-            pieces.pop(next(iter(pieces)), None)
+    return _keep(make(), whole) if piece is None else piece
+
+
+def _whole(key: Hashable) -> Hashable:
+    return (language(), key)
+
+
+def _keep(html: str, whole: Hashable) -> Markup:
+    pieces: dict[Any, Markup] = current_app.extensions["fragments"]
+    piece = pieces[whole] = Markup(html)
+    while len(pieces) > KEPT:
+        pieces.pop(next(iter(pieces)), None)
     return piece
 
 
@@ -56,18 +66,39 @@ def language() -> str:
 
 
 class Keep(Extension):
-    """The tag `keep`."""
+    """The tag `keep`, as a look into memory and an `if`: Jinja's own way, a call block, makes a
+    macro at each rendering and asks of each call how it wants to be called."""
 
     tags = {"keep"}
 
-    def parse(self, parser: Parser) -> nodes.Node:
+    def parse(self, parser: Parser) -> list[nodes.Node]:
         line = next(parser.stream).lineno
         values = [parser.parse_expression()]
         while parser.stream.skip_if("comma"):
             values.append(parser.parse_expression())
         body = parser.parse_statements(("name:endkeep",), drop_needle=True)
-        call = self.call_method("_kept", [nodes.Tuple(values, "load")])
-        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+        # with a mark in front they stay in this template
+        key, piece = (f"_{parser.free_identifier().name}" for _each in range(2))
 
-    def _kept(self, key: tuple[Hashable, ...], caller: Callable[[], str]) -> Markup:
-        return kept(key, caller)
+        def name(of: str, use: str = "load") -> nodes.Name:
+            return nodes.Name(of, use)  # type: ignore[arg-type]
+
+        def asked(name_: str, node: nodes.Expr | None, *args: nodes.Expr) -> nodes.Filter:
+            return nodes.Filter(node, name_, list(args), [], None, None)
+
+        made: list[nodes.Node] = [
+            nodes.Assign(name(key, "store"), asked("piece_key", nodes.Tuple(values, "load"))),
+            nodes.Assign(name(piece, "store"), asked("kept_piece", name(key))),
+            nodes.If(
+                nodes.Test(name(piece), "none", [], [], None, None),
+                [
+                    nodes.AssignBlock(
+                        name(piece, "store"), asked("keep_piece", None, name(key)), body
+                    )
+                ],
+                [],
+                [],
+            ),
+            nodes.Output([name(piece)]),
+        ]
+        return [node.set_lineno(line) for node in made]

@@ -43,28 +43,41 @@ def parsed(env, template):
 
 
 def kept_pieces(env):
+    """Template, body and the values of the key; the tag turns into these three nodes."""
     for template in TEMPLATES:
-        for block in parsed(env, template).find_all(nodes.CallBlock):
-            call = block.call.node
-            if isinstance(call, nodes.ExtensionAttribute) and call.name == "_kept":
-                yield template, block, block.call.args[0].items
+        tree = parsed(env, template)
+        keys = {
+            one.target.name: one.node.node.items
+            for one in tree.find_all(nodes.Assign)
+            if isinstance(one.node, nodes.Filter) and one.node.name == "piece_key"
+        }
+        bodies = list(bodies_of(tree))
+        assert len(bodies) == len(keys)
+        for body, key in bodies:
+            yield template, body, keys[key]
+
+
+def bodies_of(tree):
+    for one in tree.find_all(nodes.AssignBlock):
+        if one.filter and one.filter.name == "keep_piece":
+            yield one.body, one.filter.args[0].name
 
 
 def test_they_show_nothing_but_their_values(app):
     env = app.jinja_env
     found = list(kept_pieces(env))
     assert len(found) > 5
-    for template, block, (name, *values) in found:
+    for template, kept, (name, *values) in found:
         keys = {dotted(value) for value in values}
         assert not keys & RECORDS, f"{template}: {name.value} is kept by a whole record"
-        body = nodes.Template(block.body)
+        body = nodes.Template(kept)
         for read in shown(env, body, set()):
             prefixes = {read.rsplit(".", n)[0] for n in range(read.count(".") + 1)}
             assert prefixes & keys, f"{template}: {name.value} shows {read}, no value of it"
 
 
 def test_their_names_are_their_own(app):
-    names = [values[0].value for _template, _block, values in kept_pieces(app.jinja_env)]
+    names = [values[0].value for _template, _body, values in kept_pieces(app.jinja_env)]
     assert len(names) == len(set(names))
 
 
@@ -81,5 +94,5 @@ def test_pure_panels_show_nothing_of_the_reader_but_their_values(app):
 def test_a_forgotten_value_would_be_found(app, forgotten):
     both = f"{{{{ thread.title }}}}{{{{ {forgotten} }}}}"
     tree = app.jinja_env.parse(f'{{% keep "x", thread.title %}}{both}{{% endkeep %}}')
-    body = nodes.Template(next(tree.find_all(nodes.CallBlock)).body)
+    body = nodes.Template(next(bodies_of(tree))[0])
     assert set(shown(app.jinja_env, body, set())) == {"thread.title", forgotten}
