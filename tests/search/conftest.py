@@ -18,7 +18,15 @@ from tests.cast import PASSWORD, make_cast
 from tests.conftest import forget_what_processes_remember, prepared
 
 #: these modules run twice: on SQLite with Whoosh, and on PostgreSQL with its own search
-BOTH = {"test_finding", "test_finding_among_some", "test_index", "test_rights", "test_typing"}
+BOTH = {
+    "test_correcting",
+    "test_finding",
+    "test_finding_among_some",
+    "test_index",
+    "test_rights",
+    "test_synonyms",
+    "test_typing",
+}
 ENGINES = ["whoosh", pytest.param("database", marks=pytest.mark.postgres)]
 
 
