@@ -31,6 +31,7 @@ EVERYBODY = {
     "thread": "/c/charging > [data-state=solved] a[href*='/t/']",
     "ask": "/ask",
     "search": "/search?q=wallbox",
+    "search-mistyped": "/search?q=walbox+chargign",
     "search-nothing": "/search?q=zeppelin+hangar",
     "news": "/news",
     "status": "/status",
@@ -60,6 +61,7 @@ PAGES = {
         "queue-mine": "/queue/mine",
         "waiting-thread": "/queue > .queue-item__title a",
         "new-incident": "/status/incidents/new",
+        "synonyms": "/search/synonyms",
     },
 }
 
