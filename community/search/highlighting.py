@@ -19,20 +19,35 @@ class Marked:
     found: frozenset[str] = frozenset()
 
 
-def mark_words(text: str, wanted: frozenset[str], stems: Stems) -> Markup:
+@dataclass(frozen=True)
+class Marks:
+    """What is marked: stems anywhere, others (of synonyms) only where they stand together."""
+
+    words: frozenset[str]
+    together: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def every(self) -> frozenset[str]:
+        return self.words.union(*self.together)
+
+
+#: start, end and stems of a word
+Span = tuple[int, int, frozenset[str]]
+
+
+def mark_words(text: str, marks: Marks, stems: Stems) -> Markup:
     """A whole short text (a title) with its found words marked."""
-    return _marked(text, 0, len(text), _places(text, wanted, stems))
+    words = list(stems.spans(text))
+    places = [words[at][:2] for at, found in enumerate(_found(words, marks)) if found]
+    return _marked(text, 0, len(text), places)
 
 
-def snippet(html: str, wanted: frozenset[str], stems: Stems) -> Marked:
+def snippet(html: str, marks: Marks, stems: Stems) -> Marked:
     """The piece of a post with the most different wanted words, its first words if none."""
     text = " ".join(plain(html, READ).split())
     words = list(stems.spans(text))
-    hits = [
-        (index, stem)
-        for index, (_start, _end, here) in enumerate(words)
-        for stem in sorted(here & wanted)
-    ]
+    found = _found(words, marks)
+    hits = [(index, stem) for index, here in enumerate(found) for stem in sorted(here)]
     if not words:
         return Marked(Markup(""))
     first = max(0, _best_start(hits) - LEAD)
@@ -56,8 +71,17 @@ def _best_start(hits: Sequence[tuple[int, str]]) -> int:
     return best
 
 
-def _places(text: str, wanted: frozenset[str], stems: Stems) -> list[tuple[int, int]]:
-    return [(start, end) for start, end, here in stems.spans(text) if here & wanted]
+def _found(words: Sequence[Span], marks: Marks) -> list[frozenset[str]]:
+    """Of each word the stems that are marked; stop words, which have none, part nothing."""
+    found = [here & marks.words for _start, _end, here in words]
+    real = [index for index, word in enumerate(words) if word[2]] if marks.together else []
+    for wanted in marks.together:
+        for at in range(len(real) - len(wanted) + 1):
+            here = real[at : at + len(wanted)]
+            if all(stem in words[i][2] for i, stem in zip(here, wanted, strict=True)):
+                for i, stem in zip(here, wanted, strict=True):
+                    found[i] |= {stem}
+    return found
 
 
 def _marked(text: str, start: int, end: int, places: Iterable[tuple[int, int]]) -> Markup:

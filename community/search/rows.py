@@ -16,6 +16,7 @@ from community.forum.models import Category, Post, Tag, Thread, ThreadTag, post_
 from community.forum.queries import listed, posts_visible_to, standing, visible_to
 from community.search import highlighting
 from community.search.engine import Hit
+from community.search.highlighting import Marks
 from community.search.text import Stems
 
 LOOKED_AT = 2  # posts of a thread whose words are counted exactly
@@ -49,7 +50,7 @@ class ResultRow:
 
 def result_rows(
     hits: Sequence[Hit],
-    wanted: frozenset[str],
+    marks: Marks,
     stems: Stems,
     reader: Reader,
     unlisted: bool = False,
@@ -61,7 +62,7 @@ def result_rows(
     threads = {row.id: row for row in db.session.execute(_threads(ids, reader, unlisted))}
     posts: dict[int, list[Any]] = {}
     offload.breathe()
-    best = _best_posts(ids, wanted, reader)
+    best = _best_posts(ids, marks.every, reader)
     offload.breathe()
     for post in db.session.execute(best):
         posts.setdefault(post.thread_id, []).append(post)
@@ -70,7 +71,7 @@ def result_rows(
         for hit in hits
         if hit.thread_id in threads
     ]
-    return offload.call(_rows, pairs, wanted, stems, pool="search")
+    return offload.call(_rows, pairs, marks, stems, pool="search")
 
 
 def staff_replied() -> ColumnElement[bool]:
@@ -158,24 +159,22 @@ def _best_posts(ids: Sequence[int], wanted: frozenset[str], reader: Reader) -> A
 
 def _rows(
     pairs: Sequence[tuple[Hit, Any, Sequence[Any]]],
-    wanted: frozenset[str],
+    marks: Marks,
     stems: Stems,
 ) -> list[ResultRow]:
     """Runs in a native thread: cutting and marking text is plain work for the processor."""
-    return [_row(hit, thread, posts, wanted, stems) for hit, thread, posts in pairs]
+    return [_row(hit, thread, posts, marks, stems) for hit, thread, posts in pairs]
 
 
-def _row(
-    hit: Hit, thread: Any, posts: Sequence[Any], wanted: frozenset[str], stems: Stems
-) -> ResultRow:
+def _row(hit: Hit, thread: Any, posts: Sequence[Any], marks: Marks, stems: Stems) -> ResultRow:
     title = frozenset(stems.of(thread.title))
-    marked = [(highlighting.snippet(post.html, wanted, stems), post) for post in posts]
+    marked = [(highlighting.snippet(post.html, marks, stems), post) for post in posts]
     marked.sort(key=lambda m: -len(m[0].found) - len(m[0].found - title))  # stable among equals
     best, post = marked[0] if marked else (highlighting.Marked(Markup("")), None)
     number = post.number if post else 1
     return ResultRow(
         thread_id=thread.id,
-        title=highlighting.mark_words(thread.title, wanted, stems),
+        title=highlighting.mark_words(thread.title, marks, stems),
         path=_path(thread, number),
         snippet=best.html,
         kind=thread.kind,

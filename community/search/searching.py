@@ -15,6 +15,7 @@ from community.search import correcting, language, ranking, rows
 from community.search.asking import Readable, ask
 from community.search.asking import each_audience as each_audience
 from community.search.engine import Found, Hit, IndexMissing, Wanted
+from community.search.highlighting import Marks
 from community.search.language import Order, Said
 from community.search.listing import in_order, listed_only
 from community.search.narrowing import FEW, Asked, narrowed
@@ -25,7 +26,7 @@ CANDIDATES = 300  # hits that are ranked, counted and paged through; more are "3
 FEW_HITS = 3  # with all words: fewer, and other spellings are tried
 TRIES = 2  # other spellings
 TRY_SECONDS = 0.04
-MOST_MARKED = 30  # words of synonyms
+MOST_MARKED = 20  # synonyms
 DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
 
 
@@ -78,7 +79,7 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
     shown = found.hits[(page - 1) * PAGE : page * PAGE]
     results = Results(asked.said, found.hits, page, found.more, found.partial, found.missing)
     offload.breathe()
-    marked = rows.result_rows(shown, stemmed(asked), house_stems(), reader, asked.unlisted)
+    marked = rows.result_rows(shown, marks_of(asked), house_stems(), reader, asked.unlisted)
     return replace(results, rows=marked, correction=correction, corrected_from=corrected_from)
 
 
@@ -119,14 +120,16 @@ def matching(
     return [hit.thread_id for hit in found.hits[:limit]], asked.said
 
 
-def stemmed(asked: Asked) -> frozenset[str]:
-    """The stems that are marked in results, synonyms as well: no "how" or "my" where other words
-    were typed."""
+def marks_of(asked: Asked) -> Marks:
+    """What is marked in results, synonyms as well: no "how" or "my" where other words were
+    typed."""
     words = house_stems()
-    others = [w for one in asked.wanted.alternatives for other in one.others for w in other]
-    found = frozenset(words.stem(w) for w in asked.said.words if w not in words.stop_words)
-    also = frozenset(words.stem(w) for w in others[:MOST_MARKED] if w not in words.stop_words)
-    return (found | also) - words.soft_stems or found
+    others = [other for one in asked.wanted.alternatives for other in one.others][:MOST_MARKED]
+    also = [stems for other in others if (stems := tuple(words.of(" ".join(other))))]
+    typed = frozenset(words.stem(w) for w in asked.said.words if w not in words.stop_words)
+    found = typed.union(*(other for other in also if len(other) == 1))
+    together = tuple(other for other in also if len(other) > 1)
+    return Marks(found - words.soft_stems or found, together)
 
 
 def _look(

@@ -45,6 +45,14 @@ def test_words_of_a_group_find_each_other_without_a_rebuild(shelf, sam, client):
     assert "<mark>Two</mark> <mark>factor</mark> <mark>authentication</mark>" in page
 
 
+def test_words_of_a_synonym_are_marked_only_where_they_stand_together(shelf, sam, client):
+    shelf.thread("The 2FA", "two of us tried a factor; the second factor failed")
+    shelf.settle()
+    add(sam, "2fa", "two factor", "second factor")
+    page = client.get("/search?q=2fa").text
+    assert "tried a factor; the <mark>second</mark> <mark>factor</mark> failed" in page
+
+
 def test_all_other_words_are_still_wanted(shelf, sam):
     both = shelf.thread("Invoice lost", "where is it")
     shelf.thread("Bill", "paid")
