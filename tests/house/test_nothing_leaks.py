@@ -104,7 +104,9 @@ def every_address(app, secrets):
 
 
 def asked():
-    for key in (WORD, f"is:waiting {WORD}", "author:ana", "author:sam", f"tag:{WORD}-a", "is:mine"):
+    keys = (WORD, f"is:waiting {WORD}", "author:ana", "author:sam", f"tag:{WORD}-a", "is:mine")
+    keys += (f"in:title {WORD} sort:newest", "sort:activity", "is:held", "organisation:Acme -x")
+    for key in keys:
         for path in (
             "/search?q=",
             "/search.atom?q=",
@@ -112,7 +114,15 @@ def asked():
             "/search/similar?title=",
         ):
             yield f"{path}{key}"
-    yield from ("/mentions?q=a", "/sitemap-0.xml", "/c/help.atom", "/c/crew", "/c/crew.atom")
+    yield from (
+        "/search/help",
+        "/queue?q=is:queued",
+        "/mentions?q=a",
+        "/sitemap-0.xml",
+        "/c/help.atom",
+        "/c/crew",
+        "/c/crew.atom",
+    )
     yield from (
         f"/tags/{WORD}-a",
         f"/tags/{WORD}-a.atom",

@@ -140,6 +140,16 @@ def test_filters_tell_nothing_of_what_one_may_not_see(shelf, browsers):
         assert "There is no" not in browsers["sam"].get(f"/search?q={query}").text
 
 
+def test_nothing_is_offered_that_one_may_not_see(shelf, browsers):
+    shelf.thread("Internal", "plan", author="sam", category="crew", tags=["merger"])
+    shelf.settle()
+    for slip, meant in {"category:crww": "category%3Acrew", "tag:mergr": "tag%3Amerger"}.items():
+        for name, browser in browsers.items():
+            page = browser.get(f"/search?q=plan+{slip}").text
+            assert (meant in page) == (name == "sam"), (name, slip)
+            assert ("merger" in browser.get("/search/help").text) == (name == "sam")
+
+
 def test_json_answers_follow_the_same_rules(shelf, browsers):
     shelf.thread(f"{SECRET} Marker", SECRET, audience="asker_and_staff", author="ana")
     shelf.settle()
