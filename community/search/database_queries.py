@@ -32,6 +32,8 @@ def scope(plan: Plan) -> list[str]:
     parts += [together(words, plan.in_title) for words in plan.quoted]
     parts += [f"!{quoted(FACET + facet)}" for facet in plan.banned_facets]
     parts += [f"!{together(words, plan.in_title)}" for words in plan.banned_words]
+    if plan.in_title and plan.weights:
+        parts.append(either(quoted(TITLED + word) for word in plan.weights))
     return parts
 
 

@@ -20,6 +20,7 @@ from tests.conftest import forget_what_processes_remember, prepared
 #: these modules run twice: on SQLite with Whoosh, and on PostgreSQL with its own search
 BOTH = {
     "test_correcting",
+    "test_filters",
     "test_finding",
     "test_finding_among_some",
     "test_index",
