@@ -73,7 +73,7 @@ def test_a_process_that_dies_is_replaced(machine):
 def test_a_process_that_hangs_is_replaced(machine, monkeypatch):
     fill(machine)
     before = machine.search(ODD)
-    monkeypatch.setattr("community.search.whoosh_apart.READ_LIMIT", 0.5)
+    monkeypatch.setattr("community.search.whoosh_apart.READ_LIMIT", 4.0)
     (hanging,) = machine.processes()
     os.kill(hanging, signal.SIGSTOP)
     assert machine.search(ODD) == before
