@@ -5,13 +5,23 @@ from typing import Any
 from flask import Flask
 
 from community import panels
+from community.accounts.readers import reader_of
 from community.guards import me, staff_only
+from community.search.previews import similar_to_draft
 
 
 def init_app(app: Flask) -> None:
-    panels.add("ask.similar", "search/_ask_similar.html", lambda subject: {}, order=20)
+    panels.add("ask.top", "search/_found_form.html", lambda subject: {}, order=90)
+    panels.add("ask.similar", "search/_ask_similar.html", _for_form, order=20)
     panels.add("layout.staff", "search/_staff_way.html", _staff_way, order=60, pure=True)
     panels.add("thread.foot", "search/_thread_foot.html", _below_thread, order=60, pure=True)
+
+
+def _for_form(form: Any) -> dict[str, Any]:
+    """What is similar to what stands there already: words that a search brought along, or a form
+    that came back. While somebody types, the element asks."""
+    title, body = form.title.data or "", form.body.data or ""
+    return {"found": similar_to_draft(title, body, reader_of(me()))}
 
 
 def _below_thread(thread: Any) -> dict[str, Any] | None:

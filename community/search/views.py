@@ -1,9 +1,9 @@
 """`/search` and the fragments for people who are still typing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, abort, jsonify, render_template, request
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community import ratelimit
@@ -13,7 +13,7 @@ from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import visible_to
 from community.guards import allow, everyone, me
-from community.search import log, searching, similar, suggesting
+from community.search import log, previews, searching, similar, suggesting
 from community.search.choices import chips, choices, composed, split
 from community.search.language import parse
 from community.search.serializers import results_json
@@ -23,9 +23,9 @@ DEEPEST = 10  # pages; behind them other words help more
 
 
 def init_app(app: Flask) -> None:
-    from community.search import log_views
+    from community.search import avoiding_views, log_views
 
-    assert log_views  # it adds routes
+    assert avoiding_views and log_views  # they add routes
     app.register_blueprint(blueprint)
 
 
@@ -83,11 +83,24 @@ def suggest() -> Any:
 @blueprint.get("/search/similar")
 @allow(everyone)
 def similar_questions() -> Any:
-    title, body = request.args.get("title", ""), request.args.get("body", "")
-    found = similar.similar(title, body, _reader_typing()) if title.strip() else []
+    """For scripts, and for who calls it by hand: see `similar_to_form`."""
+    return _similar_to(request.args)
+
+
+@blueprint.post("/search/similar")
+@allow(everyone)
+def similar_to_form() -> Any:
+    """While somebody writes a question: nothing is kept, and no address holds the text."""
+    return _similar_to(request.form)
+
+
+def _similar_to(asked: Mapping[str, str]) -> Any:
+    found = previews.similar_to_draft(
+        asked.get("title", ""), asked.get("body", ""), _reader_typing()
+    )
     if _wants_json():
         return jsonify(similar=[{"title": s.title, "path": s.path} for s in found])
-    return render_template("search/_similar.html", found=found, heading=_("Is it one of these?"))
+    return render_template("search/_previews.html", found=found)
 
 
 @blueprint.get("/t/<int:thread_id>/similar")

@@ -1,5 +1,6 @@
 // <draft-keeper for="body" key="thread:12">: what one has typed stays in this browser until the
-// form was accepted; a text that the server sent back is never overwritten.
+// form was accepted, or another that says data-ends-draft="thread:12"; a text that the server sent
+// back is never overwritten.
 import { rested } from "../requests.js";
 
 const PREFIX = "hearth-draft:";
@@ -14,11 +15,17 @@ class DraftKeeper extends HTMLElement {
     if (!text.value.trim()) this.restore(text);
     this.keep = rested(400, () => this.save(text.value));
     text.addEventListener("input", this.keep);
-    form.addEventListener("turbo:submit-end", (event) => {
-      if (!event.detail.success) return;
+    this.end = (event) => {
+      const ends = event.target === form || event.target.dataset.endsDraft === this.getAttribute("key");
+      if (!event.detail.success || !ends) return;
       this.sent = true; // what was typed right before sending is still to be kept: it must not be
       this.forget();
-    });
+    };
+    document.addEventListener("turbo:submit-end", this.end);
+  }
+
+  disconnectedCallback() {
+    if (this.end) document.removeEventListener("turbo:submit-end", this.end);
   }
 
   restore(text) {
