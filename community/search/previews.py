@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from community.accounts.models import User
 from community.accounts.readers import Reader
@@ -22,10 +22,10 @@ SHORT = 1500  # characters of HTML that are shown whole; of longer answers the b
 
 @dataclass(frozen=True)
 class Answer:
-    """The accepted answer, or what of it fits here."""
+    """The accepted answer, else one that staff gave or verified."""
 
     author: str
-    by_team: bool
+    accepted: bool
     #: our own safe HTML, whole; None: `excerpt` is the beginning
     html: Markup | None
     excerpt: str
@@ -63,18 +63,19 @@ def previews(found: Sequence[Suggestion], reader: Reader) -> list[Preview]:
         Post.author_id,
         Post.html,
         Post.excerpt,
-        Post.badge_role,
         User.name,
+        (Post.id == func.coalesce(Thread.answer_post_id, 0)).label("accepted"),
     )
     wanted = (
         posts.join(Thread, Thread.id == Post.thread_id)
         .join(User, User.id == Post.author_id)
         .where(
             Thread.id.in_([one.thread_id for one in found]),
-            or_(Post.number == 1, Post.id == Thread.answer_post_id),
+            or_(Post.number == 1, Post.id == Thread.answer_post_id, _by_staff()),
             posts_visible_to(reader),
             standing(),
         )
+        .order_by("accepted", Post.verified_at.is_not(None), Post.number)  # the last one stays
     )
     openings: dict[int, Any] = {}
     answers: dict[int, Any] = {}
@@ -85,6 +86,13 @@ def previews(found: Sequence[Suggestion], reader: Reader) -> list[Preview]:
         for one in found
         if one.thread_id in openings
     ]
+
+
+def _by_staff() -> ColumnElement[bool]:
+    """Condition over Post: an answer by staff, or one they say is right."""
+    return or_(
+        and_(Post.intent == "answer", Post.badge_role.is_not(None)), Post.verified_at.is_not(None)
+    )
 
 
 def _preview(one: Suggestion, opening: Any, answer: Any, reader: Reader) -> Preview:
@@ -102,4 +110,4 @@ def _preview(one: Suggestion, opening: Any, answer: Any, reader: Reader) -> Prev
 def _answer(post: Any) -> Answer:
     """Its HTML is ours: cleaned when it was written."""
     whole = Markup(post.html) if len(post.html) <= SHORT else None
-    return Answer(post.name, bool(post.badge_role), whole, post.excerpt)
+    return Answer(post.name, post.accepted, whole, post.excerpt)

@@ -66,6 +66,7 @@ def results() -> Any:
         choices=offered,
         chips=chips(found.said),
         asked=bool(text.strip()),
+        near=_near(found, reader),
     )
 
 
@@ -112,6 +113,12 @@ def similar_threads(thread_id: int) -> Any:
         abort(404)
     found = similar.similar_to(thread_id, reader)
     return render_template("search/similar_frame.html", found=found)
+
+
+def _near(found: searching.Results, reader: Reader) -> Any:
+    """What is similar where nothing was found, whatever the filters."""
+    words = found.said.plain
+    return similar.similar(words, "", reader) if words and not found.hits else ()
 
 
 def _noted(text: str, found: searching.Results) -> str:

@@ -43,7 +43,18 @@ def test_without_an_answer_the_question_stands_there(shelf, client):
     shelf.thread("My ring blinks red", "Since the update it blinks")
     shelf.settle()
     found = client.post("/search/similar", data={"title": "Ring blinks red"}).text
-    assert "Since the update it blinks" in found and "Not solved yet." in found
+    assert "Since the update it blinks" in found and "Nobody has answered yet." in found
+
+
+def test_without_an_accepted_answer_one_of_staff_stands_there(shelf, client):
+    thread_id = shelf.thread("My ring blinks red", "Since the update", support_state="solved")
+    shelf.reply(thread_id, "Mine too", author="ben", intent="remark")
+    shelf.reply(thread_id, "Hold the button", author="sam", intent="answer")
+    shelf.reply(thread_id, "A note", author="sam", audience="staff", intent="answer")
+    shelf.settle()
+    found = client.post("/search/similar", data={"title": "Ring blinks red"}).text
+    assert "Answer by Sam Sato" in found and "Hold the button" in found
+    assert "Mine too" not in found and "A note" not in found
 
 
 def test_a_text_without_a_title_speaks_for_itself(solved, client):
