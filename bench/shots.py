@@ -37,7 +37,6 @@ EVERYBODY = {
     "search-mistyped": "/search?q=walbox+chargign",
     "search-nothing": "/search?q=zeppelin+hangar",
     "search-filtered": "/search?q=zeppelin+is:solved+after:7d",
-    "search-mistyped": "/search?q=walbox+chargign",
     "ask-similar": "/ask?title=The+wallbox+does+not+charge+my+car",
     "news": "/news",
     "status": "/status",
