@@ -5,15 +5,18 @@ that the reader could not find; and only those whose results this reader may rea
 (`searching`). Filters, quoted phrases, exclusions, numbers and codes stay as they were typed.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import ColumnElement, Select, String, any_, cast, func, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from community.extensions import db
+from community import offload
+from community.extensions import db, is_sqlite
 from community.search.language import Said
 from community.search.nearness import distance, one_slip_away
 from community.search.scripts import JOINT, TOKEN
@@ -30,7 +33,7 @@ RATIO = 10  # a rare word is a mistake only where the other is so much more comm
 SECOND_SLIP = log(100)  # a word two slips away must be so much more common
 FIRST_LETTER = log(3)  # people seldom mistype the first letter
 SPLIT = log(5)
-BUCKET = 600  # words that begin or end alike, the most common ones
+BUCKET = 400  # words that begin or end alike, the most common ones
 OFFERED = 2  # corrections of one word
 
 
@@ -123,6 +126,7 @@ def _judged(word: str, other: str, threads: int) -> Better:
 
 def _near(word: str) -> dict[str, int]:
     """Words of the vocabulary at distance one, and two of long ones, with their threads."""
+    offload.breathe()  # some milliseconds a word
     found = _threads_of(one_slip_away(word))
     if len(word) >= TWO_SLIPS:
         for other, threads in db.session.execute(_alike(word)):
@@ -161,8 +165,16 @@ def _threads_of(some: Iterable[str]) -> dict[str, int]:
     wanted = list(set(some))
     if not wanted:
         return {}
-    found = select(SearchTerm.word, SearchTerm.threads).where(SearchTerm.word.in_(wanted))
-    return {row.word: row.threads for row in db.session.execute(found)}
+    found = select(SearchTerm.word, SearchTerm.threads).where(_is_one_of(wanted))
+    return {word: threads for word, threads in db.session.execute(found)}
+
+
+def _is_one_of(wanted: list[str]) -> ColumnElement[bool]:
+    """As one value: a thousand of them would cost more to write down than to look up."""
+    if is_sqlite():
+        each = func.json_each(json.dumps(wanted)).table_valued("value")
+        return SearchTerm.word.in_(select(each.c.value))
+    return SearchTerm.word == any_(cast(wanted, ARRAY(String)))
 
 
 def _written(said: Said, changes: Sequence[Change]) -> str:

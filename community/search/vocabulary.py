@@ -27,13 +27,14 @@ NONE: Words = frozenset()
 
 def words_in(text: str, words: Stems) -> Words:
     """The words of a text that may be meant by a mistyped one: letters, no codes, no numbers."""
-    found = {word for word, _place in words.typed_terms(folded(text))}
-    return frozenset(word for word in found if is_word(word) and word not in words.stop_words)
+    found = words.distinct(folded(text)) - words.stop_words
+    return frozenset(word for word in found if is_word(word))
 
 
 def is_word(word: str) -> bool:
     """Whether it is a word of letters in a script that has words."""
-    return SHORTEST <= len(word) <= LONGEST_TERM and word.isalpha() and not SIGN.search(word)
+    fits = SHORTEST <= len(word) <= LONGEST_TERM and word.isalpha()
+    return fits and (word.isascii() or not SIGN.search(word))
 
 
 def learn(threads: Mapping[int, Words]) -> None:
