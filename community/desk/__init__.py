@@ -5,6 +5,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from community.desk import (
+        canned_models,  # noqa: F401
+        canned_reply_views,
+        canned_views,
         commands,
         expecting,
         filters,
@@ -20,6 +23,8 @@ def init_app(app: Flask) -> None:
     if known_problems.known_problem not in expecting.incidents:
         expecting.incidents.append(known_problems.known_problem)
     staff_views.init_app(app)
+    canned_views.init_app(app)
+    canned_reply_views.init_app(app)
     slots.init_app(app)
     filters.init_app()
     commands.init_app(app)

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     panels.add("thread.side", "desk/_expectation.html", asker_box_for_staff, order=10)
     panels.add("thread.side", "desk/_item_box.html", item_box, order=20)
     panels.add("thread.side", "desk/_customer_card.html", customer_card, order=30)
+    panels.add("reply.tools", "desk/_reply_tools.html", reply_tools, order=10, pure=True)
 
 
 def badge(_subject: Any) -> dict[str, Any] | None:
@@ -34,7 +35,7 @@ def badge(_subject: Any) -> dict[str, Any] | None:
 
 
 def staff_way(lit: Any) -> dict[str, Any] | None:
-    return {"here": lit == "queue"} if guards.staff_only(guards.me()) else None
+    return {"lit": lit} if guards.staff_only(guards.me()) else None
 
 
 def badge_count(user_id: int) -> int:
@@ -96,3 +97,7 @@ def customer_card(thread: Any) -> dict[str, Any] | None:
         return None
     customer = customers.card_of(thread)
     return {"customer": customer} if customer else None
+
+
+def reply_tools(thread: Any) -> dict[str, Any] | None:
+    return {"thread_id": thread.id} if guards.staff_only(guards.me()) else None
