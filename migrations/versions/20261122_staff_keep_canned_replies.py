@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "20261122w1"
 down_revision = "20261122d1"
 branch_labels = None
