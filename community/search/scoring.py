@@ -78,9 +78,9 @@ def beside(typed: float) -> float:
 
 # Similar questions: beside the words, tags and the order of words in the title tell.
 
-TAGGED = 0.5  # a word of the title that is a tag of the other, beside a whole occurrence
+TAGGED = 0.75  # a word of the title that is a tag of the other, beside a whole occurrence
 NEIGHBOURS = 1.0  # a title with all words side by side in this order counts so much more
-HELPFUL = 0.1  # for each time the votes are nearly tripled
+HELPFUL = 0.15  # for each time the votes are nearly tripled
 
 
 def likeness(share: float, tagged: float, neighbours: float) -> float:
