@@ -155,11 +155,11 @@ class DatabaseEngine:
         look = Look(connection, plan, known, clock)
         complete = look.complete(wanted.limit + 1) if plan.must or plan.groups else []
         if len(complete) >= wanted.enough:
-            return _found(complete, [], wanted, clock)
+            return replace(_found(complete, [], wanted, clock), shares=plan.shares)
         if plan.quoted and not complete:  # nothing stands together: its words, then
             look = Look(connection, replace(plan, quoted=()), known, clock)
         near = look.any(wanted.limit + 1 + len(complete))
-        return _found(complete, near, wanted, clock)
+        return replace(_found(complete, near, wanted, clock), shares=plan.shares)
 
     def _suggest(self, connection: Any, words: Sequence[str], wanted: Wanted) -> Found:
         if not words:

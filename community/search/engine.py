@@ -89,7 +89,7 @@ class Found:
     partial: bool = False
     #: there are more than the limit
     more: bool = False
-    #: of a title for which similar ones were wanted: the share of each stem in what it says
+    #: the share of each stem in what was asked for; of a question, in what its title says
     shares: Mapping[str, float] = field(default_factory=dict)
 
 

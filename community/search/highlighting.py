@@ -1,7 +1,8 @@
 """Marks on found words, in text from the database: by stems, escaped, in a readable piece."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
@@ -9,14 +10,25 @@ from community.search.text import Stems, plain
 
 READ = 24_000  # characters of one post that are looked through
 PIECE = 36  # words of a snippet
+LONGEST = 600  # its characters: words may be as long as a key
+APART = 2  # words: "turn it off" has "turn off"
+CLOSE = 6  # marks after a word that may be its neighbour
+PAIRED = 0.5  # what all neighbours tell, beside all words
+EQUAL = 1e-9  # the first of two equal pieces
 LEAD = 6  # words before the first mark
 
 
 @dataclass(frozen=True)
 class Marked:
+    """A piece of a post with its marks, and what else the post has of what is marked."""
+
     html: Markup
-    #: the wanted stems that are in it
-    found: frozenset[str] = frozenset()
+    #: how often each wanted stem is in the whole post
+    counts: Mapping[str, int] = field(default_factory=dict)
+    #: words of the post
+    length: int = 0
+    #: the share of wanted neighbours that are neighbours in it
+    side_by_side: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -25,14 +37,23 @@ class Marks:
 
     words: frozenset[str]
     together: tuple[tuple[str, ...], ...] = ()
+    #: typed words that stand side by side: a piece with both so is the better one
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    #: what each tells, their sum being 1; others tell as much as the usual one
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def every(self) -> frozenset[str]:
         return self.words.union(*self.together)
 
+    def weight(self, stem: str) -> float:
+        known = self.weights.get(stem)
+        return 1 / (len(self.weights) or len(self.every) or 1) if known is None else known
+
 
 #: start, end and stems of a word
 Span = tuple[int, int, frozenset[str]]
+Pair = tuple[str, str]
 
 
 def mark_words(text: str, marks: Marks, stems: Stems) -> Markup:
@@ -43,31 +64,52 @@ def mark_words(text: str, marks: Marks, stems: Stems) -> Markup:
 
 
 def snippet(html: str, marks: Marks, stems: Stems) -> Marked:
-    """The piece of a post with the most different wanted words, its first words if none."""
+    """The piece of a post that has most of what is wanted, its first words if nothing."""
     text = " ".join(plain(html, READ).split())
     words = list(stems.spans(text))
     found = _found(words, marks)
     hits = [(index, stem) for index, here in enumerate(found) for stem in sorted(here)]
-    if not words:
-        return Marked(Markup(""))
-    first = max(0, _best_start(hits) - LEAD)
+    near = _side_by_side(hits, marks)
+    first = max(0, _best_start(hits, near, marks) - LEAD)
     last = min(len(words), first + PIECE) - 1
     start = words[first][0] if first else 0
-    end = words[last][1] if last + 1 < len(words) else len(text)
+    end = words[last][1] if 0 <= last < len(words) - 1 else len(text)
+    end = min(end, start + LONGEST)
     marked = dict.fromkeys(index for index, _stem in hits if first <= index <= last)
-    places = [words[index][:2] for index in marked]
+    places = [words[index][:2] for index in marked if words[index][1] <= end]
     body = _marked(text, start, end, places)
     before, after = Markup("… " if start else ""), Markup(" …" if end < len(text) else "")
-    return Marked(before + body + after, frozenset(stem for _index, stem in hits))
+    return Marked(
+        before + body + after,
+        Counter(stem for _index, stem in hits),
+        len(words),
+        len({pair for _index, pair in near}) / len(marks.pairs) if near else 0.0,
+    )
 
 
-def _best_start(hits: Sequence[tuple[int, str]]) -> int:
-    """The hit that opens the window with the most different words."""
-    best, best_count = 0, 0
+def _side_by_side(hits: Sequence[tuple[int, str]], marks: Marks) -> list[tuple[int, Pair]]:
+    """Where wanted neighbours are neighbours; between them may stand what is never marked."""
+    found: list[tuple[int, Pair]] = []
+    if marks.pairs:
+        for at, (index, stem) in enumerate(hits):
+            for other, after in hits[at + 1 : at + 1 + CLOSE]:
+                if index < other <= index + APART and (stem, after) in marks.pairs:
+                    found.append((index, (stem, after)))
+    return found
+
+
+def _best_start(
+    hits: Sequence[tuple[int, str]], near: Sequence[tuple[int, Pair]], marks: Marks
+) -> int:
+    """The hit that opens the window with most of what is wanted."""
+    best, best_worth = 0, 0.0
     for position, (index, _stem) in enumerate(hits):
-        inside = {s for i, s in hits[position : position + PIECE] if i < index + PIECE - LEAD}
-        if len(inside) > best_count:
-            best, best_count = index, len(inside)
+        until = index + PIECE - LEAD
+        inside = {stem for at, stem in hits[position : position + PIECE] if at < until}
+        pairs = {pair for at, pair in near if index <= at < until}
+        worth = sum(map(marks.weight, inside)) + PAIRED * len(pairs) / (len(marks.pairs) or 1)
+        if worth > best_worth + EQUAL:
+            best, best_worth = index, worth
     return best
 
 

@@ -6,20 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from community import offload
 from community.accounts.models import User
 from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Category, Post, Tag, Thread, ThreadTag, post_path, thread_path
-from community.forum.queries import listed, posts_visible_to, standing, visible_to
-from community.search import highlighting
+from community.forum.queries import listed, standing, visible_to
+from community.search import best_posts, highlighting
 from community.search.engine import Hit
 from community.search.highlighting import Marks
 from community.search.text import Stems
-
-LOOKED_AT = 2  # posts of a thread whose words are counted exactly
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def result_rows(
     threads = {row.id: row for row in db.session.execute(_threads(ids, reader, unlisted))}
     posts: dict[int, list[Any]] = {}
     offload.breathe()
-    best = _best_posts(ids, marks.every, reader)
+    best = best_posts.candidates(ids, marks, reader)
     offload.breathe()
     for post in db.session.execute(best):
         posts.setdefault(post.thread_id, []).append(post)
@@ -117,46 +115,6 @@ def _threads(ids: Sequence[int], reader: Reader, unlisted: bool) -> Any:
     )
 
 
-def _best_posts(ids: Sequence[int], wanted: frozenset[str], reader: Reader) -> Any:
-    """Of each thread the posts with most of the words; the accepted one first among equals."""
-    matches: Any = literal(0)
-    for stem in sorted(wanted):
-        begun = stem[:-1] if stem.endswith("i") and len(stem) > 3 else stem  # happi: happy
-        here = cast(Post.source.icontains(begun, autoescape=True), Integer)
-        # what the title says already tells less about a post
-        matches = matches + here * (
-            2 - cast(Thread.title.icontains(begun, autoescape=True), Integer)
-        )
-    place = func.row_number().over(
-        partition_by=Post.thread_id,
-        order_by=(
-            matches.desc(),
-            case((Post.id == Thread.answer_post_id, 0), else_=1),
-            Post.number,
-        ),
-    )
-    chosen = (
-        select(Post.id, place.label("place"))
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.thread_id.in_(ids), posts_visible_to(reader), standing())
-        .subquery()
-    )
-    return (
-        select(
-            Post.thread_id,
-            Post.number,
-            Post.html,
-            Post.badge_role,
-            User.name.label("author_name"),
-            (Post.id == func.coalesce(Thread.answer_post_id, 0)).label("is_answer"),
-        )
-        .join(chosen, and_(chosen.c.id == Post.id, chosen.c.place <= LOOKED_AT))
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(User, User.id == Post.author_id)
-        .order_by(Post.thread_id, chosen.c.place)
-    )
-
-
 def _rows(
     pairs: Sequence[tuple[Hit, Any, Sequence[Any]]],
     marks: Marks,
@@ -167,10 +125,7 @@ def _rows(
 
 
 def _row(hit: Hit, thread: Any, posts: Sequence[Any], marks: Marks, stems: Stems) -> ResultRow:
-    title = frozenset(stems.of(thread.title))
-    marked = [(highlighting.snippet(post.html, marks, stems), post) for post in posts]
-    marked.sort(key=lambda m: -len(m[0].found) - len(m[0].found - title))  # stable among equals
-    best, post = marked[0] if marked else (highlighting.Marked(Markup("")), None)
+    best, post = best_posts.best(posts, thread.title, marks, stems)
     number = post.number if post else 1
     return ResultRow(
         thread_id=thread.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -79,7 +80,7 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
     shown = found.hits[(page - 1) * PAGE : page * PAGE]
     results = Results(asked.said, found.hits, page, found.more, found.partial, found.missing)
     offload.breathe()
-    marked = rows.result_rows(shown, marks_of(asked), house_stems(), reader, asked.unlisted)
+    marked = rows.result_rows(shown, marks_of(asked, found), house_stems(), reader, asked.unlisted)
     return replace(results, rows=marked, correction=correction, corrected_from=corrected_from)
 
 
@@ -120,16 +121,18 @@ def matching(
     return [hit.thread_id for hit in found.hits[:limit]], asked.said
 
 
-def marks_of(asked: Asked) -> Marks:
+def marks_of(asked: Asked, found: Found) -> Marks:
     """What is marked in results, synonyms as well: no "how" or "my" where other words were
     typed."""
     words = house_stems()
     others = [other for one in asked.wanted.alternatives for other in one.others][:MOST_MARKED]
     also = [stems for other in others if (stems := tuple(words.of(" ".join(other))))]
-    typed = frozenset(words.stem(w) for w in asked.said.words if w not in words.stop_words)
-    found = typed.union(*(other for other in also if len(other) == 1))
+    order = [words.stem(w) for w in asked.said.words if w not in words.stop_words]
+    every = frozenset(order).union(*(other for other in also if len(other) == 1))
     together = tuple(other for other in also if len(other) > 1)
-    return Marks(found - words.soft_stems or found, together)
+    marked = every - words.soft_stems or every
+    pairs = frozenset(pair for pair in pairwise(order) if marked.issuperset(pair))
+    return Marks(marked, together, pairs, found.shares)
 
 
 def _look(
@@ -163,7 +166,8 @@ def _best_first(asked: Asked, wanted: Wanted) -> Readable:
     order = [words.stem(w) for w in asked.said.words if w not in words.stop_words]
     offload.breathe()
     hits = ranking.ranked(found.hits, known, order, words)
-    return Readable(hits[: wanted.limit], found.partial, found.more or len(hits) > wanted.limit)
+    more = found.more or len(hits) > wanted.limit
+    return Readable(hits[: wanted.limit], found.partial, more, found.shares)
 
 
 def readable(

@@ -21,7 +21,7 @@ LOOKED_AT = 60  # the engine's best; title, tags and votes choose among these
 #: about something else. Measured on two imported forums (`bench/similar_quality.py`): one of ten
 #: titles of the other forum is above it. A body dilutes
 SURE = 0.29
-SURE_WITH_BODY = 0.2
+SURE_WITH_BODY = 0.17
 ALSO = 0.7  # of that, for what stands beside it
 LONGEST_TITLE = 300
 LONGEST_BODY = 3000  # characters; the first ones say what it is about

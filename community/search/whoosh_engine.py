@@ -171,12 +171,12 @@ class WhooshEngine:
         look = Look(searcher, self.shelf, plan, deadline)
         complete = look.complete(wanted.limit + 1) if plan.must or plan.groups else []
         if len(complete) >= wanted.enough:
-            return _found(searcher, complete, [], wanted, deadline)
+            return replace(_found(searcher, complete, [], wanted, deadline), shares=plan.shares)
         if plan.quoted and not complete:  # nothing stands together: its words, then
             look = Look(searcher, self.shelf, replace(plan, quoted=()), deadline)
         near = look.any(wanted.limit + 1 + len(complete))
         near = second_look(look, complete, near)
-        return _found(searcher, complete, near, wanted, deadline)
+        return replace(_found(searcher, complete, near, wanted, deadline), shares=plan.shares)
 
     def _suggest(self, searcher: Any, words: Sequence[str], wanted: Wanted) -> Found:
         if not words:

@@ -45,6 +45,13 @@ class Plan:
     banned_facets: Sequence[str] = ()
     #: global numbers of documents; None: all
     allowed: frozenset[int] | None = None
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """What each stem tells, as a share of all."""
+        whole = sum(self.weights.values()) or 1.0
+        return {stem: weight / whole for stem, weight in self.weights.items()}
+
     in_title: bool = False
 
 
