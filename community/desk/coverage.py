@@ -8,8 +8,9 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from community.desk.days_off import UnknownHolidays, days_off
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HORIZON = 400  # days: past this a coverage without hours is a mistake, not a long weekend
@@ -89,13 +90,18 @@ class Coverage:
         if day in self.holidays:
             return
         for start, end in self.week[day.weekday()]:
-            yield self._moment(day, start), self._moment(day, end)
+            begin, finish = self._moment(day, start), self._moment(day, end)
+            if begin < finish:  # hours that fell into a gap of the clock did not take place
+                yield begin, finish
 
     def _moment(self, day: date, minutes: int) -> datetime:
         if minutes == 1440:
             day, minutes = day + timedelta(days=1), 0
         local = datetime.combine(day, time(minutes // 60, minutes % 60), self.zone)
-        return local.astimezone(UTC)
+        moment = local.astimezone(UTC)
+        if moment.astimezone(self.zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+            return moment
+        return _end_of_gap(local)
 
     def _spans_near(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         today = moment.astimezone(self.zone).date()
@@ -112,6 +118,19 @@ class Coverage:
             yield from reversed(list(self._spans_of(today - timedelta(days=back))))
 
 
+def _end_of_gap(local: datetime) -> datetime:
+    """When the clock sprang forward over this local time: what it skips begins where it lands."""
+    earliest, latest = local.replace(fold=1).astimezone(UTC), local.astimezone(UTC)
+    after = latest.astimezone(local.tzinfo).utcoffset()
+    while latest - earliest > timedelta(minutes=1):
+        middle = earliest + (latest - earliest) // 2
+        if middle.astimezone(local.tzinfo).utcoffset() == after:
+            latest = middle
+        else:
+            earliest = middle
+    return latest.replace(second=0, microsecond=0)
+
+
 def parse(text: str, zone: str, holidays: str = "") -> Coverage:
     """`mon-fri 09:00-17:00; sat 10:00-14:00`, or `always`. Raises BadCoverage."""
     week: list[list[Hours]] = [[] for _day in DAYS]
@@ -124,9 +143,21 @@ def parse(text: str, zone: str, holidays: str = "") -> Coverage:
                 week[day].append((start, end))
     if not any(week):
         raise BadCoverage("Coverage needs at least one hour in the week.")
-    return Coverage(
-        tuple(tuple(sorted(day)) for day in week), ZoneInfo(zone), _holidays_of(holidays)
-    )
+    try:
+        return Coverage(tuple(map(_joined, week)), ZoneInfo(zone), days_off(holidays))
+    except UnknownHolidays as error:
+        raise BadCoverage(str(error)) from None
+
+
+def _joined(day: list[Hours]) -> tuple[Hours, ...]:
+    """In order, and none twice: hours that overlap or touch are one stretch."""
+    joined: list[Hours] = []
+    for start, end in sorted(day):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _parse_part(part: str) -> tuple[range | list[int], int, int]:
@@ -143,17 +174,3 @@ def _parse_part(part: str) -> tuple[range | list[int], int, int]:
     if not 0 <= start < end <= 1440:
         raise BadCoverage(f"The hours {part!r} end before they begin.")
     return days, start, end
-
-
-@lru_cache(maxsize=8)
-def _holidays_of(code: str) -> Container[date]:
-    """The holidays library's calendar for `DE` or `US-CA`; nothing for an empty code."""
-    if not code:
-        return ()
-    import holidays  # heavy: loaded only where somebody keeps holidays
-
-    country, _dash, region = code.partition("-")
-    try:
-        return holidays.country_holidays(country, subdiv=region or None)
-    except NotImplementedError:
-        raise BadCoverage(f"The holidays library knows no {code!r}.") from None
