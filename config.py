@@ -95,7 +95,7 @@ class Settings:
     time_zone: str = "UTC"
     #: The weekly hours in which somebody works the queue (see docs/running.md for the form).
     coverage: str = "mon-fri 09:00-17:00"
-    #: The holidays kept, as a country or country-region code of the holidays library (DE, US-CA).
+    #: Days off: countries or regions (DE, US-CA), single days (2026-12-31), days a year (12-24).
     holidays: str = ""
     #: Covered minutes in which we want to give a first reply.
     first_reply_minutes: int = 240

@@ -73,3 +73,17 @@ class ProfileChanged:
     """A person is shown differently from now on."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class TierChanged:
+    """An organisation has another tier: its people's questions may be due at other times."""
+
+    organisation_id: int
+
+
+@dataclass(frozen=True)
+class CustomerAssigned:
+    """A person belongs to another organisation, or to none."""
+
+    user_id: int

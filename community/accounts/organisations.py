@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from community import journal
+from community import journal, outbox
+from community.accounts.events import CustomerAssigned, TierChanged
 from community.accounts.models import Organisation, User
 from community.clock import now
 from community.extensions import db
@@ -26,12 +27,15 @@ def keep(
     if organisation is None:
         organisation = Organisation(external_id=external_id, name=name or external_id, products=[])
         db.session.add(organisation)
+    tier_before = organisation.tier
     for field, value in (("name", name), ("tier", tier), ("plan", plan)):
         if value is not None and (value or field != "name"):
             setattr(organisation, field, value or None)
     if products is not None:
         organisation.products = list(dict.fromkeys(product for product in products if product))
     db.session.flush()
+    if organisation.tier != tier_before:
+        outbox.record(TierChanged(organisation.id))
     return organisation
 
 
@@ -44,6 +48,7 @@ def assign(user: User, organisation: Organisation | None, by: User | None = None
         "assign_organisation", "user", user.id, by.id if by else None, organisation_id=new_id
     )
     user.organisation_id = new_id
+    outbox.record(CustomerAssigned(user.id))
 
 
 def trust(user: User, by: User | None = None) -> None:

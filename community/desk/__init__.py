@@ -11,20 +11,26 @@ def init_app(app: Flask) -> None:
         commands,
         expecting,
         filters,
+        following_hours,
         handlers,  # noqa: F401
         known_problems,
         models,  # noqa: F401
         slots,
         staff_views,
+        target_views,
         timing,
     )
+    from community.outbox.working import starters
 
     timing.check_settings(app.config["SETTINGS"])
     if known_problems.known_problem not in expecting.incidents:
         expecting.incidents.append(known_problems.known_problem)
+    if following_hours.begin not in starters:
+        starters.append(following_hours.begin)
     staff_views.init_app(app)
     canned_views.init_app(app)
     canned_reply_views.init_app(app)
+    target_views.init_app(app)
     slots.init_app(app)
     filters.init_app()
     commands.init_app(app)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import Conflict
 from community import outbox
 from community.accounts.models import User
 from community.clock import now
-from community.desk.events import QueueChanged
+from community.desk.events import ClaimRunsOut, QueueChanged
 from community.desk.models import Claim, DeskClock
 from community.extensions import db
 from community.forum.models import Thread
@@ -43,7 +43,20 @@ def take(thread_id: int, by: User) -> Claim:
     db.session.add(claim)
     db.session.flush()
     outbox.record(QueueChanged(thread_id))
+    outbox.record(ClaimRunsOut(claim.id), at=claim.until)
     return claim
+
+
+def run_out(claim_id: int) -> None:
+    """A lease that nobody renewed ends, and those who look at the item hear of it; one that was
+    renewed is looked at again when it ends. Inside writing()."""
+    claim = db.session.get(Claim, claim_id)
+    if claim is None or claim.released_at:
+        return
+    if claim.until > now():
+        raise outbox.Later(claim.until)
+    _end(claim)
+    outbox.record(QueueChanged(claim.thread_id))
 
 
 def release(thread_id: int, by: User) -> None:

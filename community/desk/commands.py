@@ -5,11 +5,12 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from community.desk import timing
-from community.desk.models import DeskClock, Target
+from community.desk import targeting, timing
+from community.desk.models import Target
 from community.extensions import db, writing
-from community.forum.models import Category, Thread
+from community.forum.models import Category
 
+MINUTES = click.IntRange(1, targeting.LONGEST)
 targets = AppGroup("targets", help="Response targets in covered minutes.")
 
 
@@ -20,8 +21,8 @@ def init_app(app: Flask) -> None:
 @targets.command("set")
 @click.option("--category", help="The category's slug; without it, every category.")
 @click.option("--tier", help="The organisations' tier; without it, everyone.")
-@click.option("--first-reply", type=click.IntRange(min=1), required=True)
-@click.option("--follow-up", type=click.IntRange(min=1), required=True)
+@click.option("--first-reply", type=MINUTES, required=True)
+@click.option("--follow-up", type=MINUTES, required=True)
 def set_target(category: str | None, tier: str | None, first_reply: int, follow_up: int) -> None:
     """Set how soon we want to reply, and move the open deadlines with it."""
     room = db.session.scalar(select(Category).where(Category.slug == category))
@@ -29,28 +30,8 @@ def set_target(category: str | None, tier: str | None, first_reply: int, follow_
         raise click.UsageError(f"There is no category {category!r}.")
     category_id = room.id if room else None
     with writing():
-        row = db.session.scalar(
-            select(Target).where(
-                Target.category_id.is_(None)
-                if category_id is None
-                else Target.category_id == category_id,
-                Target.tier.is_(None) if tier is None else Target.tier == tier,
-            )
-        ) or Target(category_id=category_id, tier=tier)
-        row.first_reply, row.follow_up = first_reply, follow_up
-        db.session.add(row)
-    click.echo(f"Set. {move_open_deadlines()} open deadlines were looked at again.")
-
-
-def move_open_deadlines() -> int:
-    """Clocks follow changed targets and coverage; one short transaction each."""
-    ids = db.session.scalars(
-        select(DeskClock.thread_id).join(Thread, Thread.id == DeskClock.thread_id)
-    ).all()
-    for thread_id in ids:
-        with writing():
-            timing.set_clock(thread_id)
-    return len(ids)
+        targeting.set_target(category_id, tier, first_reply, follow_up, by_id=None)
+    click.echo("Set. Open deadlines follow as soon as a worker is at work.")
 
 
 @targets.command("list")

@@ -38,3 +38,18 @@ class QuestionLate:
     """Staff should hear: this is past its deadline."""
 
     thread_id: int
+
+
+@dataclass(frozen=True)
+class DeadlinesOutdated:
+    """Targets, hours, holidays or a tier changed: open deadlines follow, a few at a time."""
+
+    after_thread_id: int = 0
+    organisation_id: int | None = None  # only of its people's questions
+
+
+@dataclass(frozen=True)
+class ClaimRunsOut:
+    """Timed: a lease ends here, unless it was renewed."""
+
+    claim_id: int

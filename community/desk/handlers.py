@@ -6,6 +6,7 @@ from community import outbox
 from community.clock import now
 from community.desk import claiming, timing
 from community.desk.events import (
+    ClaimRunsOut,
     DueReached,
     DueSoonReached,
     QuestionDueSoon,
@@ -45,6 +46,11 @@ def free_the_answered(event: PostAdded) -> None:
     post = db.session.get(Post, event.post_id)
     if post and post.by_team and post.audience != "staff":
         claiming.release_when_answered(event.thread_id)
+
+
+@outbox.on(ClaimRunsOut)
+def end_a_lapsed_claim(event: ClaimRunsOut) -> None:
+    claiming.run_out(event.claim_id)
 
 
 @outbox.on(DueSoonReached)

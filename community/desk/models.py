@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.clock import now
@@ -30,6 +30,10 @@ class DeskClock(db.Model):
     searched_by: Mapped[int] = mapped_column(default=0, server_default="0")
     soon_told_at: Mapped[datetime | None]
     late_told_at: Mapped[datetime | None]
+    #: when a lead was reached about the lateness: the asker may read it
+    lead_told_at: Mapped[datetime | None]
+    #: words of danger in what the asker wrote, and nobody of us has answered yet
+    danger: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Claim(db.Model):
@@ -66,3 +70,38 @@ class Target(db.Model):
     tier: Mapped[str | None] = mapped_column(String(40))
     first_reply: Mapped[int]
     follow_up: Mapped[int]
+
+
+class Duty(db.Model):
+    """Who leads the desk, and who is on call. Ended, never deleted: the past stays told."""
+
+    __tablename__ = "desk_duties"
+    __table_args__ = (
+        Index(
+            "uq_desk_duties_standing",
+            "duty",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: lead · on_call
+    duty: Mapped[str] = mapped_column(String(12))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+
+
+class HoursKept(db.Model):
+    """The hours the standing deadlines were reckoned with: one row, to see that they changed."""
+
+    __tablename__ = "desk_hours_kept"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: the settings' words and the versions of the calendars
+    hours: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(default=now)

@@ -76,6 +76,10 @@ def span(length: timedelta) -> str:
     return _("%(d)d d %(h)d h", d=days, h=hours)
 
 
+def span_words(minutes: int) -> str:
+    return span(timedelta(minutes=minutes))
+
+
 def moment_words(moment: datetime, zone: tzinfo, seen_from: datetime) -> str:
     """`15:05` today, `Monday at 9:00` within the week, `3 December` beyond, in the given zone."""
     local, today = moment.astimezone(zone), seen_from.astimezone(zone)

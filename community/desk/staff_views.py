@@ -11,7 +11,7 @@ from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
 from community.desk import claiming, filters, queue
 from community.desk.models import DeskClock
-from community.desk.reasons import coverage_words, moment_words, why
+from community.desk.reasons import coverage_words, moment_words, span_words, why
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
 from community.search.language import LIMIT, Mistake
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["queue_reason"] = why
     app.jinja_env.globals["coverage_words"] = coverage_words
     app.jinja_env.globals["moment_words"] = moment_words
+    app.jinja_env.globals["span_words"] = span_words
 
 
 @bp.get("/queue")

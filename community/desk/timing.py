@@ -150,15 +150,30 @@ def set_clock(thread_id: int) -> None:
     thread = db.session.get(Thread, thread_id)
     if thread is None:
         return
+    _keep(thread)
+    weigh(thread_id)
+    outbox.record(QueueChanged(thread_id))
+
+
+def move_clock(thread_id: int) -> None:
+    """As set_clock, where nothing happened to the thread itself: silent if nothing moves."""
+    thread = db.session.get(Thread, thread_id)
+    if thread is not None and _keep(thread):
+        outbox.record(QueueChanged(thread_id))
+
+
+def _keep(thread: Thread) -> bool:
+    """Whether the clock says anything else than before."""
     reading = reading_of(thread)
-    kept = db.session.get(DeskClock, thread_id)
+    kept = db.session.get(DeskClock, thread.id)
     if reading is None:
         if kept:
             db.session.delete(kept)
-    elif kept is None or _differs(kept, reading):
-        _write(thread_id, kept, reading)
-    weigh(thread_id)
-    outbox.record(QueueChanged(thread_id))
+        return kept is not None
+    if kept is None or _differs(kept, reading):
+        _write(thread.id, kept, reading)
+        return True
+    return False
 
 
 def weigh(thread_id: int) -> bool:
@@ -185,7 +200,7 @@ def _write(thread_id: int, kept: DeskClock | None, reading: Reading) -> None:
     row.target, row.since = reading.target, reading.since
     row.due_at, row.resumes_at = reading.due_at, reading.resumes_at
     row.hastened = reading.hastened
-    row.soon_told_at = row.late_told_at = None
+    row.soon_told_at = row.late_told_at = row.lead_told_at = None
     db.session.add(row)
     stamp = reading.due_at.timestamp()
     outbox.record(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.sql import visitors
 
 from community import clock
@@ -16,6 +16,8 @@ from community.desk.coverage import parse
 from community.desk.models import DeskClock
 from community.extensions import UTCDateTime, db, writing
 from community.forum.models import Post, Thread
+from community.outbox.models import OutboxEvent
+from community.outbox.working import drain
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday, on duty
 
@@ -176,3 +178,26 @@ def _band(edges: Edges, due: datetime) -> int:
 
 def test_bands_are_cares_numbers():
     assert (bands.DUE_SOON, bands.LATE, bands.BACKLOG) == (2, 3, 7)
+
+
+def test_a_lapsed_claim_ends_by_itself_and_is_told_once(cast):
+    thread_id = question(cast, timedelta(hours=2))
+    with writing():
+        claiming.take(thread_id, cast.sam)
+    drain()
+    with clock.moved_by(claiming.LEASE / 2), writing():
+        claiming.take(thread_id, cast.sam)  # renewed
+    told = changes_told()
+    with clock.moved_by(claiming.LEASE):
+        drain()
+        assert claiming.standing_claim(thread_id).by_id == cast.people["sam"]
+    with clock.moved_by(claiming.LEASE * 2):
+        drain()
+        assert claiming.standing_claim(thread_id) is None
+    assert changes_told() == told + 1
+
+
+def changes_told() -> int:
+    db.session.rollback()
+    told = select(func.count()).where(OutboxEvent.name == "QueueChanged")
+    return db.session.scalar(told)

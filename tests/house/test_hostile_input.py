@@ -24,7 +24,7 @@ NUMBERS = ("0", "-1", str(2**31), str(2**63), "9" * 40, "٣", "1e3", "0x1", "NaN
 WORDS = ("%00", "a%00b", "%FF%FE", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "%0d%0aSet-Cookie:%20a=b")
 WORDS += ("'%20OR%201=1--", "x" * 3000, "<script>", "%E2%80%AE", "{{7*7}}", "%25s", "-", ".atom")
 NAMES = ("after", "page", "q", "state", "kind", "tab", "next", "number", "reply_to", "quote", "key")
-NAMES += ("title", "body", "category", "tag", "author", "when", "sort", "audience")
+NAMES += ("title", "body", "category", "tag", "author", "when", "sort", "audience", "edit")
 FIELDS = ("title", "body", "email", "name", "username", "password", "current", "code", "about")
 FIELDS += ("category", "kind", "tags", "audience", "intent", "reply_to", "next_word_by", "next")
 FIELDS += ("number", "reason", "days", "stage", "starts", "banner", "banner_days", "next_update")
@@ -36,6 +36,10 @@ FIELDS += (
     "kept_in_body",
     "kept_in_a",
     "department",
+    "first_reply",
+    "follow_up",
+    "tier",
+    "duty",
 )
 
 
