@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from community.search import database_titles, database_writing
+from community.search.database_feedback import second_look
 from community.search.database_look import PATIENCE, Clock, Look, Statistics, statistics
 from community.search.database_schema import LIVE, run, version
 from community.search.engine import AlreadyRebuilding, Document, Found, Hit, IndexMissing, Wanted
@@ -159,6 +160,7 @@ class DatabaseEngine:
         if plan.quoted and not complete:  # nothing stands together: its words, then
             look = Look(connection, replace(plan, quoted=()), known, clock)
         near = look.any(wanted.limit + 1 + len(complete))
+        near = second_look(look, complete, near, self.stems)
         return replace(_found(complete, near, wanted, clock), shares=plan.shares)
 
     def _suggest(self, connection: Any, words: Sequence[str], wanted: Wanted) -> Found:

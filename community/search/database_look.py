@@ -99,6 +99,8 @@ class Look:
         self.cap = min(MOST_RANKED, MOST_COUNTED // max(1, len(words_of(plan))))
         self.cap = max(LEAST_RANKED, self.cap)
         self.found: dict[int, float] = {}
+        #: the document in which a thread was found
+        self.ids: dict[int, int] = {}
 
     def complete(self, limit: int) -> list[Scored]:
         """The best with all the words."""
@@ -158,19 +160,31 @@ class Look:
 
     def _rank(self, parts: Sequence[str], pairs: Sequence[int], limit: int) -> int:
         """Rank what matches; answers how many that were, at most the cap."""
-        rows = self._ask(best(self.plan, self.known.average, self._matching(parts, pairs), limit))
+        rows = self.ask(best(self.plan, self.known.average, self._matching(parts, pairs), limit))
         self.found |= {row.thread_id: row.score for row in rows}
+        self.ids |= {row.thread_id: row.id for row in rows}
         return rows[0].candidates if rows else 0
 
     def _count(self, parts: Sequence[str], pairs: Sequence[int]) -> int:
         """How many match, at most the cap."""
-        rows = self._ask(counted(self.plan, self._matching(parts, pairs)))
+        rows = self.ask(counted(self.plan, self._matching(parts, pairs)))
         return rows[0].candidates if rows else 0
 
     def _matching(self, parts: Sequence[str], pairs: Sequence[int]) -> Matching:
         return Matching(queries.both([*parts, *queries.scope(self.plan)]), pairs, self.cap)
 
-    def _ask(self, wanted: Statement) -> Sequence[Any]:
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many documents each of these words occurs."""
+        rows = self.ask(
+            Statement(
+                f"SELECT word, documents FROM {LIVE}.words WHERE word = ANY(%(words)s)",
+                {"words": list(words)},
+            )
+        )
+        return {row.word: row.documents for row in rows}
+
+    def ask(self, wanted: Statement) -> Sequence[Any]:
+        """The rows; none, once the server has given up."""
         if self.clock.is_cut_off:
             return ()
         try:

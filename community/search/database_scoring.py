@@ -44,21 +44,36 @@ def counted(plan: Plan, matching: Matching) -> Statement:
 
 
 def best(plan: Plan, average: float, matching: Matching, limit: int) -> Statement:
-    """The best of the documents that match: thread, score, how many matched."""
+    """The best of the documents that match: id, thread, score, how many matched."""
     values: dict[str, Any] = {"limit": limit}
-    worth = score(plan, values)
     found = _candidates(plan, matching, "id, thread_id, length, words", values)
+    scored = _scored(plan, average, found, values, ", count(*) OVER () AS candidates")
+    return Statement(f"{scored} ORDER BY score DESC, id DESC LIMIT %(limit)s", values)
+
+
+def worth_of(plan: Plan, average: float, ids: Sequence[int]) -> Statement:
+    """What the plan's words count in these very documents, titles left aside."""
+    found = f"SELECT id, thread_id, length, words FROM {LIVE}.documents WHERE id = ANY(%(ids)s)"
+    values: dict[str, Any] = {"ids": list(ids)}
+    return Statement(_scored(plan, average, found, values, title=0.0), values)
+
+
+def _scored(
+    plan: Plan,
+    average: float,
+    found: str,
+    values: dict[str, Any],
+    more: str = "",
+    title: float = TITLE,
+) -> str:
     numbers = {word: at for at, word in enumerate(words_of(plan))}
     ranks = ", ".join(f"{_rank(at)} AS r{at}" for at in numbers.values()) or "0 AS r"
-    counts = ", ".join(f"{_count(at, average)} AS c{at}" for at in numbers.values()) or "0 AS c"
-    for word, at in numbers.items():
-        values[f"w{at}"] = quoted(word)
-    return Statement(
-        f"SELECT thread_id, {worth} AS score, count(*) OVER () AS candidates FROM ({found}) AS d"
+    counts = ", ".join(f"{_count(at, average, title)} AS c{at}" for at in numbers.values())
+    values |= {f"w{at}": quoted(word) for word, at in numbers.items()}
+    return (
+        f"SELECT id, thread_id, {score(plan, values)} AS score{more} FROM ({found}) AS d"
         f" CROSS JOIN LATERAL (SELECT {ranks} OFFSET 0) AS r"
-        f" CROSS JOIN LATERAL (SELECT {counts} OFFSET 0) AS c"
-        " ORDER BY score DESC, id DESC LIMIT %(limit)s",
-        values,
+        f" CROSS JOIN LATERAL (SELECT {counts or '0 AS c'} OFFSET 0) AS c"
     )
 
 
@@ -88,14 +103,14 @@ def _rank(at: int) -> str:
     return f"ts_rank({WEIGHTS}, words, %(w{at})s::tsquery) * {TITLED * LIMIT_OF_SUM}"
 
 
-def _count(at: int, average: float) -> str:
+def _count(at: int, average: float, title: float) -> str:
     """What a word counts in a document, its place in the title included."""
     titled = f"(r{at} > {TITLED / 2})::int"  # floats: not sixteen exactly
     often = f"(1 / ({LIMIT_OF_SUM} - r{at} + {TITLED - 1} * {titled}) - 0.5)"
     usual = f"{K1 * (1 - B)} + {K1 * B / (average or 1.0)} * length"
     return (
         f"CASE WHEN r{at} = 0 THEN 0 ELSE"
-        f" {K1 + 1} * {often} / ({often} + {usual}) + {TITLE} * {titled} END"
+        f" {K1 + 1} * {often} / ({often} + {usual}) + {title} * {titled} END"
     )
 
 
