@@ -170,7 +170,8 @@ class DatabaseEngine:
         known = self._statistics(connection, (), wanted.seconds)
         plan = plan_of(replace(wanted, chunks=()), self.stems, known)
         typed = stemmed(words[:-1], self.stems)
-        found = database_titles.titled(connection, plan, typed, words[-1], wanted.limit + 1)
+        look = Look(connection, plan, known, clock)
+        found = database_titles.titled(look, typed, words[-1], wanted.limit + 1)
         return _found(found, [], wanted, clock)
 
     def _similar(self, connection: Any, title: str, body: str, wanted: Wanted) -> Found:

@@ -98,6 +98,7 @@ class Look:
         self.connection, self.plan, self.known, self.clock = connection, plan, known, clock
         self.cap = min(MOST_RANKED, MOST_COUNTED // max(1, len(words_of(plan))))
         self.cap = max(LEAST_RANKED, self.cap)
+        self.is_complete = True  # all words are wanted, not only most of them
         self.found: dict[int, float] = {}
         #: the document in which a thread was found
         self.ids: dict[int, int] = {}
@@ -106,36 +107,34 @@ class Look:
         """The best with all the words."""
         if any(not self.known.doc_frequency("text", word) for word in self.plan.must):
             return []
+        self.is_complete = True
         parts = queries.all_words(self.plan)
-        pairs = queries.pairs(self.plan, complete=True)
-        is_few = 2 * self._expected() < self.cap or self._count(parts, pairs) < self.cap
-        if is_few and self._rank(parts, pairs, limit) < self.cap:
+        is_few = 2 * self._expected() < self.cap or self._count(parts) < self.cap
+        if is_few and self._rank(parts, limit) < self.cap:
             return self._best(limit)
         for step in OUTSTANDING:  # too many: those in which the words stand out
             enough = self._enough(step)
-            if enough and self._count([*parts, enough], pairs) >= limit:
+            if enough and self._count([*parts, enough]) >= limit:
                 parts.append(enough)
                 break
-        self._rank(parts, pairs, limit)
+        self._rank(parts, limit)
         return self._best(limit)
 
     def any(self, limit: int) -> list[Scored]:
         """The best with any of the words."""
-        self.found = {}
-        pairs = queries.pairs(self.plan, complete=False)
-        before: list[str] = []
-        chosen: list[str] = []
+        self.found, self.is_complete = {}, False
+        before = chosen = ""
         for step in MOST:
             if not (enough := self._enough(step)):
                 continue
-            before, chosen = chosen, [enough]
-            count = self._count(chosen, pairs)
+            before, chosen = chosen, enough
+            count = self._count([chosen])
             if count >= self.cap and before:
-                self._rank(before, pairs, limit)  # all of the better ones, then some of the rest
+                self._rank([before], limit)  # all of the better ones, then some of the rest
             if self.clock.is_over() or count >= min(self.cap, PLENTY * limit):
                 break
         if chosen:
-            self._rank(chosen, pairs, limit)
+            self._rank([chosen], limit)
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]
 
@@ -158,20 +157,26 @@ class Look:
 
         return queries.enough_of(told, need, has)
 
-    def _rank(self, parts: Sequence[str], pairs: Sequence[int], limit: int) -> int:
-        """Rank what matches; answers how many that were, at most the cap."""
-        rows = self.ask(best(self.plan, self.known.average, self._matching(parts, pairs), limit))
+    def _rank(self, parts: Sequence[str], limit: int) -> int:
+        """Rank what matches; answers how many were looked at, at most the cap."""
+        rows = self.ask(best(self.plan, self.known.average, self._matching(parts), limit))
         self.found |= {row.thread_id: row.score for row in rows}
         self.ids |= {row.thread_id: row.id for row in rows}
         return rows[0].candidates if rows else 0
 
-    def _count(self, parts: Sequence[str], pairs: Sequence[int]) -> int:
-        """How many match, at most the cap."""
-        rows = self.ask(counted(self.plan, self._matching(parts, pairs)))
+    def _count(self, parts: Sequence[str]) -> int:
+        """How many match, places aside, at most the cap."""
+        rows = self.ask(counted(self.plan, self._matching(parts)))
         return rows[0].candidates if rows else 0
 
-    def _matching(self, parts: Sequence[str], pairs: Sequence[int]) -> Matching:
-        return Matching(queries.both([*parts, *queries.scope(self.plan)]), pairs, self.cap)
+    def _matching(self, parts: Sequence[str]) -> Matching:
+        places = queries.places(self.plan, self.is_complete)
+        return Matching(
+            queries.both([*parts, *queries.scope(self.plan)]),
+            queries.pairs(self.plan, self.is_complete),
+            queries.both(places) if places else "",
+            self.cap,
+        )
 
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
         """In how many documents each of these words occurs."""

@@ -13,12 +13,21 @@ LEVELLED = 4  # of these, how many are asked for how much they stand out
 
 def together(words: Sequence[str], in_title: bool = False) -> str:
     """These words side by side, or the one."""
+    return _joined(words, in_title, " <-> ")
+
+
+def present(words: Sequence[str], in_title: bool = False) -> str:
+    """These words anywhere: what the index can say without reading places."""
+    return _joined(words, in_title, " & ")
+
+
+def _joined(words: Sequence[str], in_title: bool, sign: str) -> str:
     mark = TITLED if in_title else ""
-    return both((quoted(mark + word) for word in words), " <-> ")
+    return both((quoted(mark + word) for word in words), sign)
 
 
 def both(parts: Iterable[str], sign: str = " & ") -> str:
-    found = list(parts)
+    found = list(dict.fromkeys(parts)) if sign != " <-> " else list(parts)
     return found[0] if len(found) == 1 else f"({sign.join(found)})"
 
 
@@ -27,28 +36,44 @@ def either(parts: Iterable[str]) -> str:
 
 
 def scope(plan: Plan) -> list[str]:
-    """What every hit has, and has not."""
+    """What every hit has, and has not; places aside."""
     parts = [either(quoted(FACET + facet) for facet in choices) for choices in plan.facets]
-    parts += [together(words, plan.in_title) for words in plan.quoted]
+    parts += [present(words, plan.in_title) for words in plan.quoted]
     parts += [f"!{quoted(FACET + facet)}" for facet in plan.banned_facets]
-    parts += [f"!{together(words, plan.in_title)}" for words in plan.banned_words]
+    single = (words for words in plan.banned_words if len(words) == 1)
+    parts += [f"!{present(words, plan.in_title)}" for words in single]
     if plan.in_title and plan.weights:
         parts.append(either(quoted(TITLED + word) for word in plan.weights))
     return parts
 
 
 def all_words(plan: Plan) -> list[str]:
-    """What a complete hit has."""
-    mark = TITLED if plan.in_title else ""
-    parts = [quoted(mark + word) for word in plan.must]
-    parts += [together(words, plan.in_title) for words in plan.together]
-    return parts + [_group(group, plan.in_title) for group in plan.groups]
+    """What a complete hit has, places aside."""
+    words = [(word,) for word in plan.must]
+    words += [word for chunk in plan.together for word in zip(chunk, strict=True)]
+    parts = [present(word, plan.in_title) for word in words]
+    return parts + [_group(group, present, plan.in_title) for group in plan.groups]
 
 
-def _group(group: Group, in_title: bool) -> str:
-    ways = [together(words, in_title) for words, _weight in group.others]
+def places(plan: Plan, complete: bool) -> list[str]:
+    """What must stand side by side, or must not: looked at in candidates alone."""
+    phrases = [*plan.quoted, *(plan.together if complete else ())]
+    parts = [together(words, plan.in_title) for words in phrases if len(words) > 1]
+    banned = [words for words in plan.banned_words if len(words) > 1]
+    parts += [f"!{together(words, plan.in_title)}" for words in banned]
+    groups = [group for group in plan.groups if complete and _has_neighbours(group)]
+    return parts + [_group(group, together, plan.in_title) for group in groups]
+
+
+def _has_neighbours(group: Group) -> bool:
+    words = [*(words for words, _weight in group.others), *group.typed]
+    return any(len(one) > 1 for one in words)
+
+
+def _group(group: Group, side: Callable[[Sequence[str], bool], str], in_title: bool) -> str:
+    ways = [side(words, in_title) for words, _weight in group.others]
     if group.typed:
-        ways.append(both(together(words, in_title) for words in group.typed))
+        ways.append(both(side(words, in_title) for words in group.typed))
     return either(ways)
 
 

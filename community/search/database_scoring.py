@@ -29,10 +29,12 @@ class Statement:
 
 @dataclass(frozen=True)
 class Matching:
-    """Which documents: a tsquery, neighbours they all have, and how many at most."""
+    """Which documents: a tsquery for the index, neighbours they have, and how many at most."""
 
     query: str
     pairs: Sequence[int] = ()
+    #: a tsquery about places, asked of what the index has found
+    places: str = ""
     cap: int = 1000
 
 
@@ -44,11 +46,16 @@ def counted(plan: Plan, matching: Matching) -> Statement:
 
 
 def best(plan: Plan, average: float, matching: Matching, limit: int) -> Statement:
-    """The best of the documents that match: id, thread, score, how many matched."""
+    """The best of the documents that match: id, thread, score, how many were looked at."""
     values: dict[str, Any] = {"limit": limit}
     found = _candidates(plan, matching, "id, thread_id, length, words", values)
-    scored = _scored(plan, average, found, values, ", count(*) OVER () AS candidates")
-    return Statement(f"{scored} ORDER BY score DESC, id DESC LIMIT %(limit)s", values)
+    found = f"SELECT *, count(*) OVER () AS candidates FROM ({found}) AS found"
+    scored = _scored(plan, average, found, values, ", candidates")
+    where = ""
+    if matching.places:
+        values["places"] = matching.places
+        where = " WHERE words @@ %(places)s::tsquery"
+    return Statement(f"{scored}{where} ORDER BY score DESC, id DESC LIMIT %(limit)s", values)
 
 
 def worth_of(plan: Plan, average: float, ids: Sequence[int]) -> Statement:
@@ -85,18 +92,16 @@ def words_of(plan: Plan) -> list[str]:
 
 
 def _candidates(plan: Plan, matching: Matching, columns: str, values: dict[str, Any]) -> str:
-    """Documents that match; by pairs of neighbours first, if there are any."""
+    """Documents that match."""
     values |= {"query": matching.query, "cap": matching.cap}
-    table = f"{LIVE}.documents"
+    where = ["words @@ %(query)s::tsquery"]
     if matching.pairs:
         values["pairs"] = list(matching.pairs)
-        table = f"(SELECT * FROM {table} WHERE pairs @> %(pairs)s::int[] OFFSET 0) AS near"
-    only = ""
+        where.append("pairs @> %(pairs)s::int[]")
     if plan.allowed is not None:
         values["only"] = list(plan.allowed)
-        only = " AND thread_id = ANY(%(only)s::bigint[])"
-    where = f"words @@ %(query)s::tsquery{only}"
-    return f"SELECT {columns} FROM {table} WHERE {where} LIMIT %(cap)s"
+        where.append("thread_id = ANY(%(only)s::bigint[])")
+    return f"SELECT {columns} FROM {LIVE}.documents WHERE {' AND '.join(where)} LIMIT %(cap)s"
 
 
 def _rank(at: int) -> str:

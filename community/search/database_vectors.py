@@ -15,10 +15,12 @@ from community.search.text import Stems, folded
 FACET = "="  # =c3
 TITLED = "^"  # ^print: a stem of the title
 TYPED = "."  # .printer: a word of the title as it was typed
+BRIEF = ","  # ,printer: the same of a short title; suggestions show these first
+BRIEF_WORDS = 6
 #: a word that stands out in its document has its level behind it: print=2. The best documents of
 #: a common word are found by it, without looking at all of them
 LEVELS = (1.3, 1.6, 2.0, 2.3)
-PAIRS = 1 << 20  # numbers for two neighbouring words: a phrase reads few documents that lack it
+PAIRS = 1 << 24  # numbers for two neighbouring words: few documents have one and not the words
 MOST_PLACES = 255  # of one word: what PostgreSQL keeps
 LAST_PLACE = 16_000  # PostgreSQL counts to 16,383; in longer texts places begin again
 MOST_BYTES = 900_000  # of one document; PostgreSQL takes 1 MB
@@ -54,6 +56,7 @@ def vector_of(document: Document, stems: Stems, average: float) -> Vector:
     marked = {
         *(FACET + facet for facet in document.facets),
         *(TYPED + word for word in typed),
+        *(BRIEF + word for word in typed if len(typed) <= BRIEF_WORDS),
         *_levels(kept, weighed, len(terms), average),
     }
     in_title = {TITLED + word: at for word, at in _places(titled).items()}
