@@ -62,7 +62,7 @@ def _gists(
         )
     )
     found: dict[int, tuple[float, dict[str, int]]] = {}
-    for row in rows:
+    for row in rows or ():
         found.setdefault(row.thread_id, (float(row.length), {}))[1][row.word] = row.often
     return found
 
@@ -72,4 +72,4 @@ def _worth(look: Look, weights: Mapping[str, float], threads: Sequence[int]) -> 
     plan = replace(look.plan, weights=dict(weights), groups=())
     ids = [look.ids[number] for number in threads if number in look.ids]
     rows = look.ask(worth_of(plan, look.known.average, ids)) if weights else ()
-    return {row.thread_id: row.score for row in rows}
+    return {row.thread_id: row.score for row in rows or ()}

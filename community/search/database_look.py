@@ -22,12 +22,16 @@ from community.search.whoosh_scoring import WORTH, Plan, Scored
 
 PATIENCE = 2.5  # times the wanted seconds, which mean a processor of one's own
 LEAST = 0.1  # seconds that a statement may take at least
-MOST_RANKED = 2000  # documents, and words times documents:
-MOST_COUNTED = 6000
+MOST_RANKED = 1500  # documents, and words times documents:
+MOST_COUNTED = 4500
 LEAST_RANKED = 300
 PLENTY = 3  # times the wanted hits: so many candidates are enough to choose from
-OUTSTANDING = (2.0, 1.6, 1.3)  # of what the words count on average: the steps down
-MOST = (1.6, 1.2, 0.75, 0.5, 0.3, 0.01)  # the same where not all words are needed
+SURELY = 4  # times the cap: where so many are expected they need not be counted
+#: of what the words count on average, the steps down; by the number of words
+OUTSTANDING = {1: (2.0, 1.6, 1.3), 2: (1.6, 1.3, 1.15)}
+OUTSTANDING_MANY = (1.4, 1.2)
+#: the same where not all words are needed
+MOST = (1.6, 1.2, 0.75, 0.5, 0.3, 0.01)
 SETTINGS = {
     "enable_seqscan": "off",  # the index is always quicker, whatever is guessed of common words
     "jit": "off",
@@ -35,11 +39,17 @@ SETTINGS = {
     "plan_cache_mode": "force_custom_plan",
     "work_mem": "16MB",  # else an index scan forgets which rows it meant and reads them all
 }
+SET_UP = ", ".join(
+    [
+        "set_config('statement_timeout', %(milliseconds)s, true)",
+        *(f"set_config('{name}', '{value}', true)" for name, value in SETTINGS.items()),
+    ]
+)
 STATISTICS = f"""
-WITH chosen AS MATERIALIZED (SELECT set_config('statement_timeout', %(milliseconds)s, true), {{}})
+WITH chosen AS MATERIALIZED (SELECT {SET_UP})
 SELECT about.version, about.documents, about.words, w.word, w.documents AS found
 FROM chosen CROSS JOIN {LIVE}.about LEFT JOIN {LIVE}.words AS w ON w.word = ANY(%(words)s)
-""".format(", ".join(f"set_config('{name}', '{value}', true)" for name, value in SETTINGS.items()))
+"""
 
 
 class Statistics:
@@ -66,11 +76,19 @@ class Statistics:
 
 
 def statistics(connection: Any, version: str, words: Iterable[str], seconds: float) -> Statistics:
-    """Read what is known of these words; sets how long each statement from here on may take."""
+    """Read what is known of these words; from here on a statement may take so long."""
     wanted = {form for word in words for form in (word, *_levels(word))}
-    milliseconds = str(int(max(LEAST, seconds * PATIENCE) * 1000))
-    values = {"words": list(wanted), "milliseconds": milliseconds}
+    values = {"words": list(wanted), "milliseconds": _milliseconds(seconds)}
     return Statistics(run(connection, STATISTICS, values).all(), version)
+
+
+def set_up(connection: Any, seconds: float) -> None:
+    """The same without reading anything, after a statement that took too long."""
+    run(connection, f"SELECT {SET_UP}", {"milliseconds": _milliseconds(seconds)})
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(int(max(LEAST, seconds * PATIENCE) * 1000))
 
 
 def _levels(word: str) -> Iterable[str]:
@@ -83,8 +101,6 @@ class Clock:
 
     end: float
     was_over: bool = False
-    #: the server gave up a statement: there is no transaction any more
-    is_cut_off: bool = False
 
     def is_over(self) -> bool:
         self.was_over = self.was_over or time.monotonic() > self.end
@@ -109,15 +125,19 @@ class Look:
             return []
         self.is_complete = True
         parts = queries.all_words(self.plan)
-        is_few = 2 * self._expected() < self.cap or self._count(parts) < self.cap
-        if is_few and self._rank(parts, limit) < self.cap:
+        if self._are_few(parts) and self._rank(parts, limit) < self.cap:
             return self._best(limit)
-        for step in OUTSTANDING:  # too many: those in which the words stand out
-            enough = self._enough(step)
-            if enough and self._count([*parts, enough]) >= limit:
-                parts.append(enough)
+        better = 0
+        for step in OUTSTANDING.get(len(self.plan.weights), OUTSTANDING_MANY):
+            if not (enough := self._enough(step)):
+                continue
+            better = self._count([*parts, enough])
+            if better >= limit:
                 break
-        self._rank(parts, limit)
+        if better:  # too many: those in which the words stand out
+            self._rank([*parts, enough], limit)
+        if better < limit:
+            self._rank(parts, limit, self.cap - better)
         return self._best(limit)
 
     def any(self, limit: int) -> list[Scored]:
@@ -129,14 +149,21 @@ class Look:
                 continue
             before, chosen = chosen, enough
             count = self._count([chosen])
-            if count >= self.cap and before:
-                self._rank([before], limit)  # all of the better ones, then some of the rest
             if self.clock.is_over() or count >= min(self.cap, PLENTY * limit):
                 break
-        if chosen:
+        if chosen and count >= self.cap and before:
+            self._rank([before], limit)  # all of the better ones, then some of the rest
+            self._rank([chosen], limit, LEAST_RANKED)
+        elif chosen:
             self._rank([chosen], limit)
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]
+
+    def _are_few(self, parts: Sequence[str]) -> bool:
+        expected = self._expected()
+        if expected > SURELY * self.cap:
+            return False
+        return 2 * expected < self.cap or self._count(parts) < self.cap
 
     def _expected(self) -> float:
         """How many have all the words, if these knew nothing of each other."""
@@ -153,29 +180,34 @@ class Look:
 
         def has(word: str, level: int) -> bool:
             common = self.known.doc_frequency("text", word) > self.cap
-            return step > 1 and common and f"{word}{FACET}{level}" in self.known.found
+            fits = len(told) == 1 or level in ((1, 3) if len(told) == 2 else (3,))
+            return step > 1 and common and fits and f"{word}{FACET}{level}" in self.known.found
 
         return queries.enough_of(told, need, has)
 
-    def _rank(self, parts: Sequence[str], limit: int) -> int:
+    def _rank(self, parts: Sequence[str], limit: int, cap: int = MOST_RANKED) -> int:
         """Rank what matches; answers how many were looked at, at most the cap."""
-        rows = self.ask(best(self.plan, self.known.average, self._matching(parts), limit))
-        self.found |= {row.thread_id: row.score for row in rows}
-        self.ids |= {row.thread_id: row.id for row in rows}
+        matching = self._matching(parts, max(LEAST_RANKED, min(cap, self.cap)))
+        rows = self.ask(best(self.plan, self.known.average, matching, limit))
+        if rows is None:  # too slow: some of them, then
+            matching = self._matching(parts, LEAST_RANKED)
+            rows = self.ask(best(self.plan, self.known.average, matching, limit))
+        self.found |= {row.thread_id: row.score for row in rows or ()}
+        self.ids |= {row.thread_id: row.id for row in rows or ()}
         return rows[0].candidates if rows else 0
 
     def _count(self, parts: Sequence[str]) -> int:
-        """How many match, places aside, at most the cap."""
-        rows = self.ask(counted(self.plan, self._matching(parts)))
+        """How many match, places aside, at most the cap; none if that takes too long."""
+        rows = self.ask(counted(self.plan, self._matching(parts, self.cap)))
         return rows[0].candidates if rows else 0
 
-    def _matching(self, parts: Sequence[str]) -> Matching:
+    def _matching(self, parts: Sequence[str], cap: int) -> Matching:
         places = queries.places(self.plan, self.is_complete)
         return Matching(
             queries.both([*parts, *queries.scope(self.plan)]),
             queries.pairs(self.plan, self.is_complete),
             queries.both(places) if places else "",
-            self.cap,
+            cap,
         )
 
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
@@ -186,20 +218,19 @@ class Look:
                 {"words": list(words)},
             )
         )
-        return {row.word: row.documents for row in rows}
+        return {row.word: row.documents for row in rows or ()}
 
-    def ask(self, wanted: Statement) -> Sequence[Any]:
-        """The rows; none, once the server has given up."""
-        if self.clock.is_cut_off:
-            return ()
+    def ask(self, wanted: Statement) -> Sequence[Any] | None:
+        """The rows; None if they take too long."""
         try:
             return run(self.connection, wanted.sql, wanted.values).all()
         except DBAPIError as error:
             if not isinstance(error.orig, QueryCanceled):
                 raise
         self.connection.rollback()
-        self.clock.was_over = self.clock.is_cut_off = True
-        return ()
+        set_up(self.connection, LEAST)
+        self.clock.was_over, self.clock.end = True, 0.0
+        return None
 
     def _best(self, limit: int) -> list[Scored]:
         every = [Scored(score, number) for number, score in self.found.items()]

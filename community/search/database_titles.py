@@ -32,7 +32,7 @@ def titled(look: Look, typed: Sequence[str], begun: str, limit: int) -> list[Sco
         parts += [quoted(TITLED + stem) for stem in typed]
         query = queries.both([*parts, *queries.scope(look.plan)])
         rows = look.ask(Statement(TITLES, {"query": query, "most": MOST_TITLES, "limit": limit}))
-        for row in rows:
+        for row in rows or ():
             found.setdefault(row.thread_id, Scored(float(row.score), row.thread_id))
         if len(found) >= limit:
             break
@@ -45,7 +45,7 @@ def _begun(look: Look, begun: str, alone: bool) -> Sequence[str]:
     end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
     rows = look.ask(Statement(BEGUN, {"start": start, "end": end, "limit": BEGUN_LOOKS}))
     words, titles = [], 0
-    for row in rows:
+    for row in rows or ():
         words.append(row.word.removeprefix(TYPED))
         titles += row.documents
         if alone and titles >= MOST_TITLES:
