@@ -5,6 +5,7 @@ marks. Writing folds: the letters of one search, and the same search again on th
 """
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -20,6 +21,7 @@ from community.search.marks import Searcher
 from community.search.phrases import Phrase, phrase_of
 
 MOST_WAITING = 20_000  # notes; a flood loses its oldest, not our memory
+AT_ONCE = 100  # notes a transaction: others must get to write in between
 TRIES = 3  # writes that a click waits for its search, which another process may have noted
 
 
@@ -64,8 +66,14 @@ class Notes:
     opened: list[Opened] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
 
-    def __len__(self) -> int:
-        return len(self.searches) + len(self.opened) + len(self.followed)
+    def parts(self) -> Iterator["Notes"]:
+        """For one transaction each; searches come before what they led to."""
+        for start in range(0, len(self.searches), AT_ONCE):
+            yield Notes(searches=self.searches[start : start + AT_ONCE])
+        for start in range(0, len(self.opened), AT_ONCE):
+            yield Notes(opened=self.opened[start : start + AT_ONCE])
+        if self.followed:
+            yield Notes(followed=self.followed)
 
 
 _notes = Notes()
@@ -99,9 +107,9 @@ def flush() -> None:
     global _notes
     with _lock:
         notes, _notes = _notes, Notes()
-    if len(notes):
+    for part in notes.parts():
         with writing():
-            early = log_writing.write(notes)
+            early = log_writing.write(part)
         for one in early:
             _keep("opened", one)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community import outbox
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from community.search.log import Followed, Noted, Notes, Opened
 
 TYPING = timedelta(seconds=20)  # between two fragments of one search
+ALIKE = 3  # letters at the beginning that make two fragments one search
 FOLLOWS = timedelta(minutes=30)  # a question asked later has little to do with the search
 WAITING = ("unanswered", "needs_reply")
 
@@ -26,8 +27,7 @@ WAITING = ("unanswered", "needs_reply")
 def write(notes: "Notes") -> "list[Opened]":
     """Write everything; answers the clicks whose search is not there yet. Inside writing()."""
     marker = Marker()
-    for one in _last_of_each(notes.searches):
-        _write_search(one, *marker.marks(one.searcher))
+    _write_searches(_last_of_each(notes.searches), marker)
     early = [one for one in notes.opened if not _write_opened(one)]
     for what in notes.followed:
         _write_followed(what, marker.marks(what.searcher)[0])
@@ -39,78 +39,84 @@ def _last_of_each(searches: "Iterable[Noted]") -> "list[Noted]":
     kept: dict[str, list[Noted]] = {}
     for one in searches:
         mine = kept.setdefault(one.searcher.identity, [])
-        if mine and _goes_on(mine[-1].way, mine[-1].phrase.words, one):
+        if mine and mine[-1].way == "typing" and _goes_on(mine[-1].phrase.words, one):
             mine.pop()
         mine.append(one)
     return sorted((one for mine in kept.values() for one in mine), key=lambda one: one.at)
 
 
-def _goes_on(way: str, words: str, later: "Noted") -> bool:
-    """Whether a fragment became this: letters were added, or taken back."""
+def _goes_on(words: str, later: "Noted") -> bool:
+    """Whether a fragment became this: both begin alike, whatever was typed wrongly in between."""
     new = later.phrase.words
-    return way == "typing" and (new.startswith(words) or words.startswith(new))
+    alike = min(ALIKE, len(words), len(new))
+    return new[:alike] == words[:alike]
 
 
-def _write_search(one: "Noted", mark: str, second: str) -> None:
-    fragment = _fragment_before(one, mark)
-    if fragment is not None and not _is_known(one.key):
-        _turn_into(fragment, one)
-    else:
-        if fragment is not None:
-            db.session.delete(fragment)
-            db.session.flush()
-        db.session.execute(_upsert(one, mark, second))
+def _write_searches(searches: "list[Noted]", marker: Marker) -> None:
+    """In few statements for many: nobody else can write meanwhile."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in searches:
+        row = _values(one, *marker.marks(one.searcher))
+        if one.key in rows and rows[one.key]["way"] == "page":
+            row["way"] = "page"
+        rows[one.key] = row
+    if rows:
+        _drop_fragments([(rows[one.key]["mark"], one) for one in searches])
+        db.session.execute(_upsert(), list(rows.values()))
 
 
-def _fragment_before(one: "Noted", mark: str) -> Search | None:
-    """What the same person was typing until now, perhaps to another process."""
-    last = db.session.scalar(
-        select(Search)
-        .where(
-            Search.mark == mark,
-            Search.searched_at > one.at - TYPING,
-            Search.thread_id.is_(None),
-            Search.way == "typing",
-        )
-        .order_by(Search.searched_at.desc(), Search.id.desc())
-        .limit(1)
+def _drop_fragments(searches: "list[tuple[str, Noted]]") -> None:
+    """What the same people were typing until now, perhaps to another process."""
+    statement = select(Search.id, Search.mark, Search.words, Search.key, Search.searched_at).where(
+        Search.mark.in_({mark for mark, _one in searches}),
+        Search.searched_at > min(one.at for _mark, one in searches) - TYPING,
+        Search.thread_id.is_(None),
+        Search.way == "typing",
     )
-    if last is None or last.key == one.key:
-        return None
-    return last if _goes_on(last.way, last.words, one) else None
+    typed: dict[str, list[Any]] = {}
+    for row in db.session.execute(statement):
+        typed.setdefault(row.mark, []).append(row)
+    over = {
+        row.id
+        for mark, one in searches
+        for row in typed.get(mark, ())
+        if row.key != one.key
+        and one.at - TYPING < row.searched_at <= one.at
+        and _goes_on(row.words, one)
+    }
+    if over:
+        db.session.execute(delete(Search).where(Search.id.in_(over)))
 
 
-def _is_known(key: str) -> bool:
-    return db.session.scalar(select(Search.id).where(Search.key == key)) is not None
-
-
-def _turn_into(row: Search, one: "Noted") -> None:
-    for name, value in _values(one).items():
-        setattr(row, name, value)
-    db.session.flush()
-
-
-def _upsert(one: "Noted", mark: str, second: str) -> Any:
+def _upsert() -> Any:
     """The same search of the same day is one: the last look counts."""
     insert: Any = sqlite.insert if is_sqlite() else postgresql.insert
-    statement = insert(Search).values(
-        **_values(one), who=one.searcher.who, mark=mark, second_mark=second
+    statement = insert(Search)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "results": new.results,
+            "searched_at": new.searched_at,
+            "way": case((Search.way == "page", "page"), else_=new.way),
+        },
     )
-    latest = {"results": one.results, "searched_at": one.at}
-    if one.way == "page":
-        latest["way"] = "page"
-    return statement.on_conflict_do_update(index_elements=["key"], set_=latest)
 
 
-def _values(one: "Noted") -> dict[str, Any]:
+def _values(one: "Noted", mark: str, second: str) -> dict[str, Any]:
     return {
         "searched_at": one.at,
         "words": one.phrase.words,
         "stems": one.phrase.stems,
         "filters": one.phrase.filters,
         "results": one.results,
+        "who": one.searcher.who,
         "way": one.way,
+        "mark": mark,
+        "second_mark": second,
         "key": one.key,
+        "unanswered": False,
+        "led_to": "nothing",
     }
 
 

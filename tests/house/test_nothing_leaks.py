@@ -9,6 +9,7 @@ from community.forum.models import Post, Thread
 from community.imports.models import ExternalId
 from community.markup import render
 from community.outbox.working import drain
+from community.search import log
 from tests import mailbox
 from tests.house.test_hostile_input import addresses, visit
 
@@ -161,6 +162,39 @@ def test_the_walk_would_find_it(app, secrets, browser_of):
     found = telling(app, secrets, browser_of("sam"))
     parts = ("/search?q=", "/search/suggest", "/t/", "/posts/", "/u/ana", "/from/old", "/c/crew")
     assert all(any(part in path for path in found) for part in parts), found
+
+
+def test_the_form_that_asks_tells_nothing(app, secrets, browser_of):
+    drain()
+    draft = {"title": f"My {WORD} bill squares", "body": f"{WORD} moved hidden held crew printer"}
+    for who in OTHERS:
+        browser = browser_of(who) if who else app.test_client()
+        for answer in (
+            browser.post("/search/similar", data=draft),
+            browser.get("/ask", query_string=draft),
+            browser.post("/ask", data={"title": draft["title"]}),
+        ):
+            assert MARK not in answer.text.lower(), who
+    assert MARK in browser_of("sam").post("/search/similar", data=draft).text.lower()
+
+
+def test_what_others_searched_stands_on_no_page_and_of_few_on_none_of_staff(
+    app, secrets, browser_of
+):
+    drain()
+
+    def search(people):
+        for n in range(people):
+            agent = {"User-Agent": f"Mozilla/5.0 Browser{n}"}
+            app.test_client().get(f"/search?q=looking+for+{MARK}s", headers=agent)
+        log.flush()
+
+    search(4)
+    assert f"{MARK}s" not in browser_of("sam").get("/search/gaps").text
+    search(6)
+    assert f"{MARK}s" in browser_of("sam").get("/search/gaps").text
+    for who in OTHERS:
+        assert telling(app, secrets, browser_of(who) if who else app.test_client()) == [], who
 
 
 @pytest.mark.parametrize("who", ["ben", "max"])

@@ -20,6 +20,7 @@ PAGES = {
         "/ask",
         "/search?q=wallbox",
         "/search?q=zeppelin+hangar",
+        "/ask?title=The+wallbox+does+not+charge+my+car",
         "/news",
         "/status",
         "/u/sam",
@@ -41,6 +42,7 @@ PAGES = {
     "sam": (
         "/",
         SOLVED,
+        "/search/gaps",
         "/queue",
         "/queue/mine",
         "/queue > .queue-item__title a",

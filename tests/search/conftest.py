@@ -19,12 +19,16 @@ from tests.conftest import forget_what_processes_remember, prepared
 
 #: these modules run twice: on SQLite with Whoosh, and on PostgreSQL with its own search
 BOTH = {
+    "test_avoiding",
     "test_correcting",
+    "test_demand",
     "test_filters",
     "test_finding",
     "test_finding_among_some",
+    "test_gaps_page",
     "test_index",
     "test_rights",
+    "test_search_log",
     "test_synonyms",
     "test_typing",
 }
