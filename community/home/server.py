@@ -8,7 +8,7 @@ from typing import Any
 
 import gevent
 from flask import Flask
-from gevent import signal_handler
+from gevent import pywsgi, signal_handler
 from gevent.event import Event
 from gevent.pywsgi import WSGIHandler, WSGIServer
 from geventwebsocket.handler import WebSocketHandler
@@ -21,6 +21,8 @@ LAST_WORDS = 2.0  # seconds that running requests get after SIGTERM; sockets rec
 IDLE = 75.0  # seconds a silent connection is kept between two requests
 HEADERS = 20.0  # seconds in which a request's headers have to come
 SOCKET_KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
+#: a search of 2,000 signs, of which an address writes some as twelve: answered, not refused
+pywsgi.MAX_REQUEST_LINE = 32 * 1024
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 

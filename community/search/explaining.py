@@ -9,6 +9,7 @@ from community.accounts.readers import Reader
 from community.search.language import Filter, Narrowing, NotUnderstood, Said, Wish, filters
 from community.search.text import folded
 
+MOST_SLIPS = 10  # pieces that are looked at for a misspelt key
 MOST_LOOKS = 3  # mistakes for which something near is looked for; the others are only named
 #: words that other places use for our keys, where no near spelling would lead there
 ELSEWHERE = {
@@ -62,14 +63,15 @@ def explain(said: Said, wish: Wish, mistake: NotUnderstood) -> None:
 def explain_unknown_keys(said: Said, reader: Reader) -> None:
     """`catagory:help` is searched as words, since `error:404` is; but it may have been a slip."""
     keys = {one.key for one in filters if one.is_for(reader)}
-    for piece in said.pieces:
-        key, colon, value = piece.value.partition(":")
-        if piece.key or not (colon and value[:1].strip() and key.isalpha()):
-            continue
+    pairs = [(piece, *piece.value.partition(":")) for piece in said.pieces if not piece.key]
+    slips = [p for p in pairs if p[1].isalpha() and p[3][:1].strip()]
+    for piece, key, _colon, value in slips[:MOST_SLIPS]:
         meant = ELSEWHERE.get(key.lower()) or nearest(key, keys, 0.75)
         if meant in keys:
             text = _("“%(key)s:” is no filter; its words were searched.", key=key)
-            said.explain(text, piece, str(Wish(meant, value, piece.negative)))
+            few = sum(one.meant is not None for one in said.mistakes) < MOST_LOOKS
+            instead = str(Wish(meant, value, piece.negative)) if few else None
+            said.explain(text, piece, instead)
 
 
 def nearest(value: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -154,7 +154,8 @@ class Said:
         meant = None
         if instead is not None:
             meant = " ".join(instead if one is piece else str(one) for one in self.pieces)
-        self.mistakes.append(Mistake(text, meant))
+        if all(text != one.text for one in self.mistakes):
+            self.mistakes.append(Mistake(text, meant))
 
 
 def parse(text: str) -> Said:

@@ -74,8 +74,10 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
         if exact or _complete(found) or (found.hits and not _complete(better[1])):
             correction = better[0].said.text
         else:
-            corrected_from = asked.said.text
+            corrected_from, explained = asked.said.text, asked.said.mistakes
             asked, found = better
+            for mistake in explained:
+                asked.said.explain(mistake.text)
     page = max(1, min(page, -(-len(found.hits) // PAGE) or 1))
     shown = found.hits[(page - 1) * PAGE : page * PAGE]
     results = Results(asked.said, found.hits, page, found.more, found.partial, found.missing)

@@ -192,6 +192,16 @@ def test_keys_of_other_places_lead_to_ours(shelf):
     assert not said("error:404 http://example.com a:b printer")
 
 
+def test_a_mistake_is_explained_once(shelf, client):
+    shelf.thread("Printer", "x")
+    shelf.settle()
+    query = "printer is:bogus " * 10 + "tag: tag: " * 5 + "catagory:x " * 9
+    texts = [str(one) for one in search(query, VISITOR).said.mistakes]
+    assert len(texts) == len(set(texts)) == 3
+    long = search("prinnter " * 100, VISITOR)  # what was probably meant is shorter
+    assert "first 400" in " ".join(map(str, long.said.mistakes))
+
+
 def test_a_filter_without_its_value_is_left_out(shelf):
     thread = shelf.thread("Printer", "login")
     shelf.settle()
