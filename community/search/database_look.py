@@ -71,9 +71,6 @@ class Statistics:
     def doc_frequency(self, _field: str, word: str) -> int:
         return min(self.found.get(word, 0), self.documents)
 
-    def document_numbers(self, thread: str) -> Iterable[int]:
-        return (int(thread),)
-
 
 def statistics(connection: Any, version: str, words: Iterable[str], seconds: float) -> Statistics:
     """Read what is known of these words; from here on a statement may take so long."""

@@ -16,6 +16,7 @@ from community.search.narrowing import FEW, Asked
 from community.search.sorting import ids_in_order
 from community.search.text import stems
 
+MOST_IN_STEPS = 100  # hits: ten pages
 MOST_STEPS = 5  # looks at FEW threads each, in an order that the index does not know
 
 
@@ -35,6 +36,7 @@ def in_order(asked: Asked, order: Order, wanted: Wanted) -> Readable:
 def _in_steps(asked: Asked, order: Order, wanted: Wanted) -> Readable:
     """Many have the words, so some of the first few thousand do: ask about these in turn."""
     hits: list[Hit] = []
+    limit = min(wanted.limit, MOST_IN_STEPS)
     partial = False
     for step in range(MOST_STEPS):
         ids = ids_in_order(asked.findable, order, FEW, step * FEW)
@@ -43,38 +45,42 @@ def _in_steps(asked: Asked, order: Order, wanted: Wanted) -> Readable:
         known = {hit.thread_id: hit for hit in found.hits if hit.complete}
         hits += [known[i] for i in ids if i in known]
         partial |= found.partial
-        if len(hits) > wanted.limit or len(ids) < FEW:
+        if len(hits) > limit or len(ids) < FEW:
             break
     else:
         partial = True
-    return Readable(hits[: wanted.limit], partial, len(hits) > wanted.limit)
+    return Readable(hits[:limit], partial, len(hits) > limit)
 
 
 def listed_only(asked: Asked, limit: int) -> Readable:
     """The threads that meet the filters, by the database alone; of words only the title's."""
-    if not asked.narrows and not asked.has_words:
+    titled = list(_titled(asked))
+    if not asked.narrows and not titled:
         return Readable()
-    conditions = [*asked.findable, *_titled(asked)]
-    if not conditions[2:] and not asked.order:
-        return Readable()
-    ids = ids_in_order(conditions, asked.order or sorting.NEWEST, limit + 1)
-    return Readable([Hit(i, 0.0) for i in ids[:limit]], more=len(ids) > limit)
+    conditions = [*asked.findable, *titled]
+    most = FEW if asked.wanted.excluded else limit + 1
+    ids = ids_in_order(conditions, asked.order or sorting.NEWEST, most)
+    has_more = len(ids) == most
+    if asked.wanted.excluded:
+        gone = _with_any(asked, frozenset(ids))
+        ids = [i for i in ids if i not in gone]
+    return Readable([Hit(i, 0.0) for i in ids[:limit]], more=has_more or len(ids) > limit)
 
 
 def _titled(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    """While there is no index: titles with all the words, and without the excluded ones."""
+    """While there is no index: titles with all the words."""
     stop = stems(current_app.config["SETTINGS"].languages[0]).stop_words
     for word in [word for word in asked.said.words if word not in stop][:8]:
         yield Thread.title.icontains(word, autoescape=True)
-    if asked.wanted.excluded:
-        yield Thread.id.not_in(_with_any(asked))
 
 
-def _with_any(asked: Asked) -> list[int]:
-    """Threads with something that was excluded: without wanted words no index looks for it."""
+def _with_any(asked: Asked, among: frozenset[int]) -> set[int]:
+    """Of these threads those with something that was excluded."""
     ids: set[int] = set()
     for words in asked.wanted.excluded[:MOST_STEPS]:
-        only = Wanted(phrases=(words,), in_title=asked.wanted.in_title, limit=FEW, enough=0)
+        only = Wanted(
+            phrases=(words,), in_title=asked.wanted.in_title, only=among, limit=FEW, enough=0
+        )
         with contextlib.suppress(IndexMissing):
             ids |= {hit.thread_id for hit in ask(only, asked.reader).hits if hit.complete}
-    return sorted(ids)
+    return ids

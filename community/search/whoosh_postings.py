@@ -17,6 +17,7 @@ from community.search.scoring import K1, B
 
 T = TypeVar("T")
 MOST_KEPT = 2_000_000  # postings in memory: about 20 MB
+MANY_THREADS = 200  # each takes 40 µs to look up, a thread of the list 0.04
 DRIFT = 0.1  # the average length may change so far before weights are computed anew
 
 
@@ -38,6 +39,7 @@ class Shelf:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
         self._lengths: dict[str, array] = {}
+        self._threads: dict[str, array] = {}
         self._size = 0
 
     def postings(self, reader: Any, word: str, average: float) -> Postings:
@@ -65,9 +67,22 @@ class Shelf:
         for key in list(self._kept):
             if key[0] not in alive and (gone := self._kept.pop(key, None)) is not None:
                 self._size -= _size(gone)
-        for segment in list(self._lengths):
-            if segment not in alive:
-                self._lengths.pop(segment, None)
+        for kept in (self._lengths, self._threads):
+            for segment in list(kept):
+                if segment not in alive:
+                    kept.pop(segment, None)
+
+    def of_threads(self, reader: Any, threads: frozenset[int]) -> set[int]:
+        """The documents of these threads; of many threads quicker by a list of all there are."""
+        if len(threads) < MANY_THREADS:
+            found = (decoded(reader, "thread", str(number))[0] for number in threads)
+            return {number for each in found for number in each}
+        key = reader.segment().segment_id()
+        known = self._threads.get(key)
+        if known is None:
+            every = (reader.stored_fields(i)["thread"] for i in range(reader.doc_count_all()))
+            known = self._threads[key] = array("I", map(int, every))
+        return {number for number, thread in enumerate(known) if thread in threads}
 
     def _keep(self, key: tuple[str, str, str], found: T) -> T:
         self._kept[key] = found

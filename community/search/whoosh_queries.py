@@ -38,7 +38,7 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
         banned_words=[found for part in wanted.excluded if (found := stemmed(part, stems))],
         facets=wanted.facets,
         banned_facets=wanted.excluded_facets,
-        allowed=_allowed(wanted, searcher),
+        allowed=wanted.only,
         in_title=wanted.in_title,
     )
 
@@ -86,10 +86,3 @@ def weighed(counts: dict[str, float], searcher: Any) -> dict[str, float]:
 def stemmed(words: Sequence[str], stems: Stems) -> tuple[str, ...]:
     """Stems in their order without stop words."""
     return tuple(stems.stem(word) for word in words if word not in stems.stop_words)
-
-
-def _allowed(wanted: Wanted, searcher: Any) -> frozenset[int] | None:
-    if wanted.only is None:
-        return None
-    found = (searcher.document_numbers(thread=str(number)) for number in wanted.only)
-    return frozenset(number for each in found for number in each)

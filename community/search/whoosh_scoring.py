@@ -43,7 +43,7 @@ class Plan:
     banned_words: Sequence[tuple[str, ...]] = ()
     facets: Sequence[tuple[str, ...]] = ()
     banned_facets: Sequence[str] = ()
-    #: global numbers of documents; None: all
+    #: numbers of threads; None: all
     allowed: frozenset[int] | None = None
 
     @property
@@ -116,7 +116,7 @@ class Leaf:
             some = set().union(*(self.ids("facets", facet) for facet in choices))
             needed = some if needed is None else needed & some
         if plan.allowed is not None:
-            here = {number - self.offset for number in plan.allowed}
+            here = self.shelf.of_threads(self.reader, plan.allowed)
             needed = here if needed is None else needed & here
         for words in plan.quoted:
             needed = self.phrase(words, needed)

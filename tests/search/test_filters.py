@@ -144,6 +144,15 @@ def test_exclusions_without_words(shelf):
     assert set(found('-"jam printer"')) == {printer, scanner}
 
 
+def test_what_very_many_have_is_left_out_exactly(shelf, monkeypatch):
+    monkeypatch.setattr(listing, "FEW", 6)
+    for _ in range(8):
+        last = shelf.thread("Scanner", "x")
+        shelf.thread("Printer", "x")
+    shelf.settle()
+    assert len(found("-printer")) == 3 and found("-printer")[0] == last
+
+
 def test_before_narrows_the_index_as_well(shelf):
     for year in (2019, 2021, 2023):
         shelf.thread("Printer", "x", created_at=datetime(year, 6, 15, tzinfo=UTC))
