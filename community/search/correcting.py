@@ -5,29 +5,27 @@ that the reader could not find; and only those whose results this reader may rea
 (`searching`). Filters, quoted phrases, exclusions, numbers and codes stay as they were typed.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import replace
 from math import log
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, any_, cast, func, select, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Select, select, union_all
 
 from community import offload
-from community.extensions import db, is_sqlite
+from community.extensions import db
 from community.search.language import Said
 from community.search.nearness import distance, one_slip_away
 from community.search.scripts import JOINT, TOKEN
 from community.search.term_models import EDGE, SearchTerm
 from community.search.text import Stems, folded
-from community.search.vocabulary import SHORTEST, is_word
+from community.search.vocabulary import SHORTEST, is_word, threads_of
 
-MOST_WORDS = 12  # of a query that are looked at
+MOST_WORDS = 8  # of a query that are looked at
 MOST_WRONG = 3  # words that are corrected at once
 SHORT = 3  # letters; what is shorter has too many neighbours
 TWO_SLIPS = 6  # letters from which a word may have two slips
+FEW_WORDS = 3
 RARE = 5  # threads; what more have is no mistake
 RATIO = 10  # a rare word is a mistake only where the other is so much more common
 SECOND_SLIP = log(100)  # a word two slips away must be so much more common
@@ -53,36 +51,23 @@ class Better(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Change:
-    """Write something else from the beginning of one word to the end of another."""
-
-    first: Spelt
-    last: Spelt
-    text: str
+#: what to write in the places of some words
+Changes = dict[Spelt, str]
 
 
 def corrections(said: Said, words: Stems) -> list[str]:
     """Other ways to write a query, the most likely first; few, and often none."""
     spelt = list(_spelt(said, words))[:MOST_WORDS]
-    known = _threads_of([s.word for s in spelt] + [_joined(*pair) for pair in pairwise(spelt)])
-    found = [
-        [Change(one, two, _joined(one, two))]
-        for one, two in pairwise(spelt)
-        if two.piece == one.piece + 1 and _joined(one, two) in known
-    ]
-    wrong = [s for s in spelt if known.get(s.word, 0) < RARE and len(s.word) >= SHORT]
-    offered = [(s, _better(s.word, known.get(s.word, 0), words)) for s in wrong[:MOST_WRONG]]
-    offered = [(s, better) for s, better in offered if better]
-    if offered:
-        best = [Change(s, s, better[0].text) for s, better in offered]
-        found.insert(0, best)
-        found += [
-            [Change(s, s, other.text), *(c for c in best if c.first is not s)]
-            for s, better in offered
-            for other in better[1:OFFERED]
-        ]
-    return list(dict.fromkeys(_written(said, changes) for changes in found))
+    known = threads_of(s.word for s in spelt)
+    # of many words most may be found anyway: then only what is nowhere can be a mistake
+    rare = RARE if len(spelt) <= FEW_WORDS else 1
+    wrong = [s for s in spelt if known.get(s.word, 0) < rare and len(s.word) >= SHORT]
+    offered = {s: _better(s.word, known.get(s.word, 0), words) for s in wrong[:MOST_WRONG]}
+    best: Changes = {s: better[0].text for s, better in offered.items() if better}
+    ways = [best] if best else []
+    for s, better in offered.items():
+        ways += [best | {s: other.text} for other in better[1:OFFERED]]
+    return list(dict.fromkeys(_written(said, changes) for changes in ways))
 
 
 def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
@@ -97,10 +82,6 @@ def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
                 if is_word(word):
                     yield Spelt(number, at, at + len(part), word)
                 at += len(part) + 1
-
-
-def _joined(one: Spelt, two: Spelt) -> str:
-    return one.word + two.word
 
 
 def _better(word: str, threads: int, words: Stems) -> list[Better]:
@@ -127,7 +108,7 @@ def _judged(word: str, other: str, threads: int) -> Better:
 def _near(word: str) -> dict[str, int]:
     """Words of the vocabulary at distance one, and two of long ones, with their threads."""
     offload.breathe()  # some milliseconds a word
-    found = _threads_of(one_slip_away(word))
+    found = threads_of(one_slip_away(word))
     if len(word) >= TWO_SLIPS:
         for other, threads in db.session.execute(_alike(word)):
             if other != word and distance(word, other, 2) <= 2:
@@ -152,7 +133,7 @@ def _alike(word: str) -> Select:
 def _split(word: str, words: Stems) -> Iterator[Better]:
     """Two words that were written together."""
     cuts = [(word[:at], word[at:]) for at in range(SHORTEST, len(word) - SHORTEST + 1)]
-    known = _threads_of(part for cut in cuts for part in cut)
+    known = threads_of(part for cut in cuts for part in cut)
     for cut in cuts:
         counts = [known[part] for part in cut if part not in words.stop_words and part in known]
         free = [part for part in cut if part in words.stop_words]
@@ -160,35 +141,12 @@ def _split(word: str, words: Stems) -> Iterator[Better]:
             yield Better(log(1 + min(counts)) - SPLIT, " ".join(cut))
 
 
-def _threads_of(some: Iterable[str]) -> dict[str, int]:
-    """The words that are known, and how many threads have them."""
-    wanted = list(set(some))
-    if not wanted:
-        return {}
-    found = select(SearchTerm.word, SearchTerm.threads).where(_is_one_of(wanted))
-    return {word: threads for word, threads in db.session.execute(found)}
-
-
-def _is_one_of(wanted: list[str]) -> ColumnElement[bool]:
-    """As one value: a thousand of them would cost more to write down than to look up."""
-    if is_sqlite():
-        each = func.json_each(json.dumps(wanted)).table_valued("value")
-        return SearchTerm.word.in_(select(each.c.value))
-    return SearchTerm.word == any_(cast(wanted, ARRAY(String)))
-
-
-def _written(said: Said, changes: Sequence[Change]) -> str:
+def _written(said: Said, changes: Changes) -> str:
     """The query with these changes; the last ones first, so that places stay right."""
-    pieces: list = list(said.pieces)
-    for change in sorted(changes, key=lambda c: (c.first.piece, c.first.start), reverse=True):
-        first, last = change.first, change.last
-        begun = pieces[first.piece].value[: first.start]
-        rest = pieces[last.piece].value[last.end :]
-        pieces[first.piece] = replace(pieces[first.piece], value=begun + change.text + rest)
-        for number in range(first.piece + 1, last.piece + 1):
-            pieces[number] = None
-    return " ".join(
-        piece.value if not piece.key and not piece.quoted and not piece.negative else str(piece)
-        for piece in pieces
-        if piece
-    )
+    pieces = list(said.pieces)
+    for spelt, text in sorted(changes.items(), reverse=True):
+        piece = pieces[spelt.piece]
+        value = piece.value[: spelt.start] + text + piece.value[spelt.end :]
+        pieces[spelt.piece] = replace(piece, value=value)
+    bare = {spelt.piece for spelt in changes}  # two words for one are not a quotation
+    return " ".join(p.value if at in bare else str(p) for at, p in enumerate(pieces))

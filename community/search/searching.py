@@ -12,7 +12,7 @@ from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import listed, visible_to
-from community.search import correcting, language, ranking, rows
+from community.search import confirming, correcting, language, ranking, rows
 from community.search.asking import Readable, ask
 from community.search.asking import each_audience as each_audience
 from community.search.engine import Found, Hit, IndexMissing, Wanted
@@ -90,9 +90,15 @@ def _corrected(asked: Asked, found: Readable, reader: Reader) -> tuple[Asked, Re
     """What was probably meant, if this reader may read more of it than of what was typed."""
     if not asked.wanted.chunks or found.missing or found.partial or _complete(found) >= FEW_HITS:
         return None
+    if found.hits and len(asked.said.words) > correcting.MOST_WORDS:
+        return None  # a whole question finds something near
     best: tuple[Asked, Readable] | None = None
     for text in correcting.corrections(asked.said, house_stems())[:TRIES]:
         other = _look(text, reader, CANDIDATES, seconds=TRY_SECONDS)
+        new = set(other[0].said.words) - set(asked.said.words)
+        threads = [hit.thread_id for hit in other[1].hits]
+        if not confirming.stand_readable(new, threads, reader, house_stems()):
+            continue
         if _complete(other[1]) > _complete(found):
             return other
         if not _complete(found) and other[1].hits and best is None:

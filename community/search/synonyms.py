@@ -1,6 +1,8 @@
-"""What staff's synonyms add to a query: at query time, so that an edit works at once."""
+"""What else stands for the words of a query: staff's synonyms, and words written together; at query
+time, so that an edit works at once."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -9,9 +11,12 @@ from community.extensions import db
 from community.search.engine import Alternative
 from community.search.synonym_models import SynonymGroup
 from community.search.text import Stems, joined, words_of
+from community.search.vocabulary import threads_of
 
 TAG = "synonyms"  # touched by every edit
 MOST = 20  # alternatives of one query
+MOST_CHUNKS = 8  # whole questions have words enough
+SHORTEST_PAIR = 5  # letters: "do i" is not "doi"
 
 #: stems as typed → the words of everything that may stand for them
 Dictionary = dict[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -22,10 +27,13 @@ def alternatives_of(chunks: Chunks, words: Stems) -> tuple[Alternative, ...]:
     """What else may stand for these chunks: the longest synonyms first, and joined words."""
     known = dictionary(words)
     longest = max((len(key) for key in known), default=0)
+    neighbours = _neighbours(chunks, words)
     found: list[Alternative] = []
     at = 0
     while at < len(chunks) and len(found) < MOST:
         one = _longest_at(chunks, at, known, longest, words) or _together(chunks, at)
+        if one is None and at in neighbours:
+            one = Alternative((at, at + 1), ((neighbours[at],),))
         if one:
             found.append(one)
         at = one.places[-1] + 1 if one else at + 1
@@ -52,6 +60,20 @@ def _together(chunks: Chunks, at: int) -> Alternative | None:
     """`wi-fi` also finds "wifi"; the other way round the index itself knows."""
     together = joined(chunks[at])
     return Alternative((at,), ((together,),)) if together else None
+
+
+def _neighbours(chunks: Chunks, words: Stems) -> dict[int, str]:
+    """Where two words are known as one: "log in" also finds "login"."""
+    if len(chunks) > MOST_CHUNKS:
+        return {}
+    common = words.stop_words | words.soft_words
+    pairs = {
+        at: one[0] + two[0]
+        for at, (one, two) in enumerate(pairwise(chunks))
+        if len(one) == len(two) == 1 and not common.issuperset((one[0], two[0]))
+    }
+    known = threads_of(word for word in pairs.values() if len(word) >= SHORTEST_PAIR)
+    return {at: word for at, word in pairs.items() if word in known}
 
 
 def dictionary(words: Stems) -> Dictionary:

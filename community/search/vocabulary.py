@@ -5,13 +5,15 @@ private reply, a held post or a staff category can ever be offered to anybody. A
 kept packed beside the counts, and changed in one transaction with them, so that both always agree.
 """
 
+import json
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, String, any_, cast, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from community.extensions import db, hold, is_sqlite, writing
 from community.search.scripts import SIGN
@@ -35,6 +37,23 @@ def is_word(word: str) -> bool:
     """Whether it is a word of letters in a script that has words."""
     fits = SHORTEST <= len(word) <= LONGEST_TERM and word.isalpha()
     return fits and (word.isascii() or not SIGN.search(word))
+
+
+def threads_of(some: Iterable[str]) -> dict[str, int]:
+    """The words that are known, and how many threads have them."""
+    wanted = list(set(some))
+    if not wanted:
+        return {}
+    found = select(SearchTerm.word, SearchTerm.threads).where(_is_one_of(wanted))
+    return {word: threads for word, threads in db.session.execute(found)}
+
+
+def _is_one_of(wanted: list[str]) -> ColumnElement[bool]:
+    """As one value: a thousand of them would cost more to write down than to look up."""
+    if is_sqlite():
+        each = func.json_each(json.dumps(wanted)).table_valued("value")
+        return SearchTerm.word.in_(select(each.c.value))
+    return SearchTerm.word == any_(cast(wanted, ARRAY(String)))
 
 
 def learn(threads: Mapping[int, Words]) -> None:

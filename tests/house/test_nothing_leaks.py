@@ -107,6 +107,7 @@ def every_address(app, secrets):
 def asked():
     keys = (WORD, f"is:waiting {WORD}", "author:ana", "author:sam", f"tag:{WORD}-a", "is:mine")
     keys += (f"in:title {WORD} sort:newest", "sort:activity", "is:held", "organisation:Acme -x")
+    keys += (MARK[:-2] + MARK[-1], f"{WORD[:-1]} {MARK[:-1]}", f"{MARK[:3]} {MARK[3:]}")  # mistyped
     for key in keys:
         for path in (
             "/search?q=",
