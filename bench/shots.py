@@ -35,6 +35,8 @@ EVERYBODY = {
     "ask": "/ask",
     "search": "/search?q=wallbox",
     "search-mistyped": "/search?q=walbox+chargign",
+    "search-help": "/search/help",
+    "search-slip": "/search?q=wallbox+is:sloved+sort:newest+organisation:x",
     "search-nothing": "/search?q=zeppelin+hangar",
     "search-filtered": "/search?q=zeppelin+is:solved+after:7d",
     "ask-similar": "/ask?title=The+wallbox+does+not+charge+my+car",

@@ -24,8 +24,9 @@ class Suggestion:
 
 
 def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestion]:
-    """Threads whose title has what was typed, the last word perhaps only begun."""
-    words = words_of(text[: language.LIMIT])[-MOST_WORDS:]
+    """Threads whose title has what was typed, the last word perhaps only begun; filters wait for
+    the whole search."""
+    words = words_of(language.parse(text).plain)[-MOST_WORDS:]
     if not words or (len(words) == 1 and len(words[0]) < SHORTEST and words[0].isascii()):
         return []
     machine = engine.current()

@@ -24,6 +24,7 @@ def test_a_begun_word_suggests_titles(shelf):
     }
     assert titles(suggest("resetting my pas", VISITOR)) == ["Reset my password"]
     assert titles(suggest("reset p", VISITOR)) == ["Reset my password"]
+    assert titles(suggest("is:solved reset pas tag:", VISITOR)) == ["Reset my password"]
     assert not suggest("p", VISITOR) and not suggest("", VISITOR) and not suggest("zzz", VISITOR)
 
 
