@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
         canned_reply_views,
         canned_views,
         commands,
+        escalating,  # noqa: F401
         expecting,
         filters,
         following_hours,

@@ -46,6 +46,7 @@ class Edges:
         """The band as SQL, over DeskClock."""
         due = DeskClock.due_at
         return case(
+            (DeskClock.danger, OUTAGE),
             (due < self.three_days_late, BACKLOG),
             (due < self.one_day_late, LATE_DAYS),
             (due < self.moment, LATE),

@@ -9,6 +9,7 @@ from werkzeug.exceptions import Conflict
 from community import outbox
 from community.accounts.models import User
 from community.clock import now
+from community.desk import hearing
 from community.desk.events import ClaimRunsOut, QueueChanged
 from community.desk.models import Claim, DeskClock
 from community.extensions import db
@@ -56,6 +57,7 @@ def run_out(claim_id: int) -> None:
     if claim.until > now():
         raise outbox.Later(claim.until)
     _end(claim)
+    hearing.tell_the_others(claim.thread_id)
     outbox.record(QueueChanged(claim.thread_id))
 
 
@@ -64,6 +66,7 @@ def release(thread_id: int, by: User) -> None:
     standing = standing_claim(thread_id)
     if standing and standing.by_id == by.id:
         _end(standing)
+        hearing.tell_the_others(thread_id)
         outbox.record(QueueChanged(thread_id))
 
 

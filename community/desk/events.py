@@ -53,3 +53,11 @@ class ClaimRunsOut:
     """Timed: a lease ends here, unless it was renewed."""
 
     claim_id: int
+
+
+@dataclass(frozen=True)
+class DangerReported:
+    """There are words of danger in what a customer wrote: who is on call should hear at once."""
+
+    thread_id: int
+    post_id: int

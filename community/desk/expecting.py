@@ -27,6 +27,8 @@ class Expectation:
     case: str
     at: datetime | None = None
     next_word: datetime | None = None
+    #: when the lead was told that we are late
+    lead_told: datetime | None = None
     name: str = ""
     url: str = ""
 
@@ -69,7 +71,7 @@ def _waiting_for_the_asker(thread: Thread) -> Expectation | None:
 def _waiting_for_us(thread: Thread) -> Expectation | None:
     moment = now()
     row = db.session.execute(
-        select(DeskClock.due_at, DeskClock.resumes_at, Claim.id)
+        select(DeskClock.due_at, DeskClock.resumes_at, DeskClock.lead_told_at, Claim.id)
         .outerjoin(
             Claim,
             and_(
@@ -88,7 +90,8 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
         return None
     if clock.due_at < moment:
         coming = thread.next_word_by if (thread.next_word_by or moment) > moment else None
-        return Expectation("late", at=clock.due_at, next_word=coming)
+        told = row.lead_told_at if row is not None else None
+        return Expectation("late", at=clock.due_at, next_word=coming, lead_told=told)
     hours = our_coverage()
     if hours.is_on(moment):
         return Expectation("on_duty")

@@ -125,6 +125,7 @@ def rows(edges: Edges) -> Select[Any]:
         DeskClock.since,
         DeskClock.due_at,
         DeskClock.hastened,
+        DeskClock.danger,
         DeskClock.searched_by,
         points().label("points"),
         Thread.replied_by,

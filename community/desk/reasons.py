@@ -34,6 +34,8 @@ def _due(item: Any, moment: datetime) -> str:
 
 
 def _reason(item: Any) -> str:
+    if item.danger:
+        return _("The customer writes words of danger.")
     if item.hastened:
         return _("A trusted customer says this needs the company.")
     if item.support_state == "replied":

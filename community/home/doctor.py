@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import current_app
 from sqlalchemy import func, select
 
+from community.desk.duties import on_call
 from community.desk.timing import our_coverage
 from community.extensions import db
 from community.forum.models import Post
@@ -34,8 +35,11 @@ def _settings() -> Iterator[Finding]:
     settings = current_app.config["SETTINGS"]
     if settings.mail_folder:
         yield "warning", f"Mails are written to {settings.mail_folder}; set MAIL_URL to send them."
-    if not settings.owner_email:
-        yield "warning", "Nobody is told of danger at night: set OWNER_EMAIL."
+    if not on_call():
+        if settings.owner_email:
+            yield "warning", "Nobody is on call: danger is told to the owner by mail alone."
+        else:
+            yield "broken", "Nobody is told of danger at night: set OWNER_EMAIL."
     if settings.is_sqlite and settings.redis_url:
         yield "warning", "Redis is set, but SQLite serves one machine only: set DATABASE_URL."
     hours = our_coverage()

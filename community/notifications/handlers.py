@@ -5,7 +5,7 @@ from sqlalchemy import select
 from community import outbox
 from community.accounts.events import EmailChanged, PersonJoined
 from community.accounts.models import User
-from community.desk.events import QuestionDueSoon, QuestionLate
+from community.desk.events import DangerReported, QuestionDueSoon, QuestionLate
 from community.extensions import db
 from community.forum.events import (
     AnswerAccepted,
@@ -100,6 +100,12 @@ def tell_that_we_are_late(event: QuestionLate) -> None:
 @outbox.on(QuestionDueSoon)
 def tell_that_it_is_due_soon(event: QuestionDueSoon) -> None:
     _tell_of_deadline(event.thread_id, "due_soon")
+
+
+@outbox.on(DangerReported)
+def tell_who_is_on_call(event: DangerReported) -> None:
+    thread, post = _load(event.thread_id, event.post_id)
+    _tell(recipients.of_danger(thread, post), f"danger:{post.id}", thread, post)
 
 
 @outbox.on(PersonJoined, EmailChanged)

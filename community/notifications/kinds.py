@@ -85,7 +85,12 @@ KINDS = {
             "due_soon",
             _l("A question that is due soon"),
             _l("You get this because you answer questions here."),
-            email=False,
+            for_staff=True,
+        ),
+        Kind(
+            "danger",
+            _l("Words of danger, while I am on call"),
+            _l("You get this because you are on call, or because nobody is."),
             for_staff=True,
         ),
         Kind(
@@ -116,6 +121,7 @@ WHATS = {
     "late": "late",
     "due_soon": "due_soon",
     "held": "held",
+    "danger": "danger",
 }
 
 

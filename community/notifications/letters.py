@@ -127,7 +127,7 @@ def _about_the_subject(letter: Letter) -> str | None:
 
 def _about_the_post(letter: Letter, post: Post, thread: Thread) -> str | None:
     unseen = post.hidden_at or post.held_at or thread.hidden_at or thread.held_at
-    if unseen and letter.notice.what != "held":
+    if unseen and letter.notice.what not in ("held", "danger"):
         return "hidden or held"
     if not policy.can_read_post(letter.to, post, thread):
         return "not to be read any more"

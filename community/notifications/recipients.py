@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from community.accounts.models import STAFF_ROLES, User
+from community.desk import duties, hearing
 from community.extensions import db
 from community.forum import policy
 from community.forum.acts import Following, Mention
@@ -56,10 +57,20 @@ def of_question(thread: Thread, post: Post) -> Recipients:
 
 
 def of_deadline(thread: Thread, what: str) -> Recipients:
-    """Staff hear that a question is late or soon due, while it is."""
+    """Whoever is on it hears that a question is late or soon due, all of us where nobody is;
+    the leads too when it is late."""
     if thread.imported or thread.hidden_at or thread.waiting_since is None:
         return {}
-    return dict.fromkeys(_staff(), what)
+    claimant = hearing.claimant(thread.id)
+    found = dict.fromkeys([claimant] if claimant else _staff(), what)
+    return found | (dict.fromkeys(duties.leads(), what) if what == "late" else {})
+
+
+def of_danger(thread: Thread, post: Post) -> Recipients:
+    """Who is on call; administrators where nobody is."""
+    if thread.imported or post.hidden_at or thread.hidden_at:
+        return {}
+    return dict.fromkeys(duties.on_call() or duties.leads(), "danger")
 
 
 def of_held(thread: Thread, post: Post) -> Recipients:

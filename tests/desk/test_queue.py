@@ -167,13 +167,22 @@ def test_nothing_late_stands_before_what_is_due_within_half_an_hour(minutes):
 
 def _band(edges: Edges, due: datetime) -> int:
     """The band as the database computes it."""
-    one = select(literal(due, UTCDateTime()).label("due_at")).subquery()
+    columns = literal(due, UTCDateTime()).label("due_at"), literal(False).label("danger")
+    one = select(*columns).subquery()
     column = visitors.replacement_traverse(
         edges.band(),
         {},
-        lambda part, **_kw: one.c.due_at if getattr(part, "name", "") == "due_at" else None,
+        lambda part, **_kw: one.c.get(getattr(part, "name", "")),
     )
     return db.session.scalar(select(column))
+
+
+def test_danger_stands_before_everything(cast):
+    soon = question(cast, timedelta(minutes=5))
+    danger = question(cast, timedelta(days=3))
+    with writing():
+        db.session.get(DeskClock, danger).danger = True
+    assert listed(cast) == [danger, soon]
 
 
 def test_bands_are_cares_numbers():

@@ -93,7 +93,11 @@ def test_staff_hear_that_a_question_is_late_once_for_each_wait(forum, happens, h
             outbox.record(event(forum.thread_id))
     happens()
     assert sorted(heard("sam")) == ["due_soon", "late", "new_question"]
-    assert sorted(subjects("sam")) == ["Late: The box blinks", "New question: The box blinks"]
+    assert sorted(subjects("sam")) == [
+        "Due soon: The box blinks",
+        "Late: The box blinks",
+        "New question: The box blinks",
+    ]
 
 
 def test_a_question_answered_in_time_is_not_called_late(forum, happens, heard):

@@ -6,11 +6,12 @@ from sqlalchemy import select, update
 
 from community import mailer, outbox
 from community.clock import now
+from community.desk import hearing
 from community.extensions import db, writing
 from community.notifications.kinds import EMAIL
 from community.notifications.letters import Letter, letters_of, reason_to_skip
 from community.notifications.mails import Mail, mail_of, message_id_of
-from community.notifications.models import Delivery
+from community.notifications.models import Delivery, Notice
 from community.notifications.stopping import suppress
 
 LEASE = timedelta(seconds=60)  # a mail server that answers at all has answered by then
@@ -98,6 +99,16 @@ def _note_skipped(skipped: dict[int, str]) -> None:
 def _note_sent(ids: list[int], mail: Mail) -> None:
     with writing():
         _set(ids, state="sent", sent_at=now(), message_id=mail.message_id, reason=None)
+        if mail.what == "late":
+            _note_who_was_told(ids)
+
+
+def _note_who_was_told(ids: list[int]) -> None:
+    """What the asker may read of it ("the team lead was told") rests on a mail that left."""
+    told = select(Notice.thread_id, Notice.user_id).join(Delivery).where(Delivery.id.in_(ids))
+    for thread_id, user_id in db.session.execute(told).all():
+        if thread_id is not None:
+            hearing.note_lead_told(thread_id, user_id)
 
 
 def _note_failure(ids: list[int], mail: Mail, error: mailer.MailError) -> None:

@@ -1,0 +1,41 @@
+"""Who must hear of a deadline: whoever is on it, else all of us; the lead too when it is late."""
+
+from sqlalchemy import select
+
+from community import outbox
+from community.clock import now
+from community.desk import duties
+from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
+from community.desk.models import Claim, DeskClock
+from community.extensions import db
+
+
+def claimant(thread_id: int) -> int | None:
+    """Who works on it right now."""
+    return db.session.scalar(
+        select(Claim.by_id).where(
+            Claim.thread_id == thread_id, Claim.released_at.is_(None), Claim.until > now()
+        )
+    )
+
+
+def tell_the_others(thread_id: int) -> None:
+    """Nobody is on it any more: who was spared the deadline hears now. Inside writing()."""
+    clock = db.session.get(DeskClock, thread_id)
+    if clock is None:
+        return
+    if clock.late_told_at:
+        outbox.record(QuestionLate(thread_id))
+    elif clock.soon_told_at:
+        outbox.record(QuestionDueSoon(thread_id))
+
+
+def note_lead_told(thread_id: int, user_id: int) -> None:
+    """A word about the lateness has left for this person: if they lead, the asker may know.
+    Inside writing()."""
+    clock = db.session.get(DeskClock, thread_id)
+    if clock is None or clock.lead_told_at or not clock.late_told_at:
+        return
+    if duties.holds(user_id, "lead"):
+        clock.lead_told_at = now()
+        outbox.record(QueueChanged(thread_id))
