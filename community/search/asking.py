@@ -13,6 +13,7 @@ from community.forum.queries import categories_visible_to
 from community.search import engine
 from community.search.engine import Found, Hit, Wanted
 from community.search.indexing import audiences_of
+from community.search.text import house_stems
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,12 @@ class Readable(Found):
 def ask(wanted: Wanted, reader: Reader) -> Found:
     """Ask the engine in a native thread, within what this reader may read."""
     machine = engine.current()
-    return each_audience(wanted, reader, lambda one: engine.call(machine.search, one))
+    words = [word for words in (*wanted.chunks, *wanted.phrases) for word in words]
+    if not house_stems().stop_words.issuperset(words):
+        return each_audience(wanted, reader, lambda one: engine.call(machine.search, one))
+    # "it" and "of" stand in no index of texts, but in that of titles
+    found = each_audience(wanted, reader, lambda one: engine.call(machine.suggest, words, one))
+    return replace(found, hits=tuple(replace(hit, complete=False) for hit in found.hits))
 
 
 def each_audience(wanted: Wanted, reader: Reader, look: Any) -> Found:

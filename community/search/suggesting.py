@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from community.accounts.readers import Reader
 from community.forum.models import thread_path
-from community.search import engine, language, searching
+from community.search import correcting, engine, language, searching
 from community.search.engine import IndexMissing, Wanted
-from community.search.text import words_of
+from community.search.text import house_stems, words_of
 
 SHOWN = 8
 LOOKED_AT = 24  # some may be unreadable, or gone
@@ -29,15 +29,27 @@ def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestio
     words = words_of(language.parse(text).plain)[-MOST_WORDS:]
     if not words or (len(words) == 1 and len(words[0]) < SHORTEST and words[0].isascii()):
         return []
+    try:
+        return _titled(words, reader, shown) or _titled(_meant(text), reader, shown)
+    except IndexMissing:
+        return []
+
+
+def _meant(text: str) -> list[str]:
+    """The words that were probably meant; none where nothing is mistyped."""
+    ways = correcting.corrections(language.parse(text), house_stems())
+    return words_of(ways[0])[-MOST_WORDS:] if ways else []
+
+
+def _titled(words: Sequence[str], reader: Reader, shown: int) -> Sequence[Suggestion]:
+    if not words:
+        return []
     machine = engine.current()
 
     def look(wanted: Wanted) -> engine.Found:
         return engine.call(machine.suggest, words, wanted)
 
-    try:
-        found = searching.each_audience(Wanted(limit=LOOKED_AT, seconds=0.03), reader, look)
-    except IndexMissing:
-        return []
+    found = searching.each_audience(Wanted(limit=LOOKED_AT, seconds=0.03), reader, look)
     known = searching.readable(found.hits, reader)
     rows = [known[hit.thread_id] for hit in found.hits if hit.thread_id in known][:shown]
     return [Suggestion(r.id, r.title, thread_path(r.id, r.slug), r.support_state) for r in rows]

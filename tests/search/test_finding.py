@@ -105,6 +105,13 @@ def test_signs_are_found_alone_in_part_and_among_other_scripts(shelf, client):
     assert "<mark>プログラム</mark>" in page and "Windowsが<mark>起動</mark>しない" in page
 
 
+def test_words_that_no_text_is_searched_for_find_titles(shelf):
+    thread = shelf.thread("IT will not let me in", "…")
+    shelf.settle()
+    assert found("it") == found("not") == [thread]
+    assert found("and") == []
+
+
 def test_short_words_versions_and_codes(shelf, client):
     thread = shelf.thread("R or C on 5G", "since v2.1.3 node.js says E-1023 (0x8007) over Wi-Fi")
     shelf.thread("C++ and C#", "another matter")

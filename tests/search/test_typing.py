@@ -28,6 +28,13 @@ def test_a_begun_word_suggests_titles(shelf):
     assert not suggest("p", VISITOR) and not suggest("", VISITOR) and not suggest("zzz", VISITOR)
 
 
+def test_a_mistyped_word_suggests_what_was_meant(shelf):
+    shelf.thread("Reset my password", "x")
+    shelf.settle()
+    assert titles(suggest("reset pasword", VISITOR)) == ["Reset my password"]
+    assert not suggest("tset", VISITOR) and not suggest("xyzzy", VISITOR)
+
+
 def test_suggestions_are_links_that_the_box_turns_into_options(shelf, client):
     thread = shelf.thread("Reset <my> password", "x")
     shelf.settle()
