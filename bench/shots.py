@@ -8,13 +8,10 @@ import os
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -84,19 +81,6 @@ def a_demo() -> Iterator[str]:
         yield server.url
 
 
-def search_in_vain(url: str) -> None:
-    """Some people look for what is not there, for the page of gaps."""
-    for words, count in {
-        "zeppelin hangar": 9,
-        "pay by bitcoin": 6,
-        "invoice for last year": 7,
-    }.items():
-        for n in range(count):
-            where = f"{url}/search?q={quote(words)}"
-            urlopen(Request(where, headers={"User-Agent": f"Mozilla/5.0 Picture{n}"})).read()
-    time.sleep(1.5)  # the log is written a second later
-
-
 def sign_in(page: Page, url: str, email: str) -> None:
     page.goto(f"{url}/sign-in")
     page.fill("main [name=email]", email)
@@ -156,7 +140,6 @@ def main(only: str = "") -> int:
     path = find_browser()
     with a_demo() as url, sync_playwright() as playwright:
         browser: Any = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
-        search_in_vain(url)
         for who in PAGES:
             print(f"{who}: {take(browser, url, who, only)} pictures")
         browser.close()

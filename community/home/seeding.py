@@ -22,7 +22,7 @@ from community.forum.events import SupportStateChanged, ThreadImported
 from community.forum.models import Thread
 from community.forum.reminding import resume_asking
 from community.forum.supporting import story_of
-from community.home.seeds import SCENES, settling, status_news
+from community.home.seeds import SCENES, looking, settling, status_news
 from community.home.seeds.acting import play
 from community.home.seeds.people import CUSTOMERS, TEAM
 from community.home.seeds.scenes import Do, Say, Scene
@@ -70,6 +70,7 @@ def seed(progress: Callable[[int, int], None] = lambda done, whole: None) -> int
             with clock.set_to(step.at), muting.only(after=today):
                 play(step.scene, step.step, texts, threads)
             progress(number, len(steps))
+        looking.settle(threads, today)
         with muting.only(*ANNOUNCED, after=today):
             for thread_id in threads.values():
                 _announce(thread_id, today)

@@ -75,54 +75,52 @@ def wanted_threads() -> Sequence[Row[Any]]:
 def gaps() -> list[Gap]:
     """Phrases of seven days that lead nowhere, the most wanted first. The last looks decide: what
     was written meanwhile, and is opened, closes the gap."""
-    one = _looks()
-    opened = func.count(one.c.thread_id)
-    people = func.count(func.distinct(one.c.mark)).label("people")
+    people = _people().label("people")
+    opened = func.count(Search.thread_id)
     statement = (
-        select(
-            one.c.stems,
-            people,
-            func.max(one.c.results).filter(one.c.place == 1).label("results"),
-            func.count().filter(one.c.led_to == "asked").label("asked"),
-        )
-        .group_by(one.c.stems)
-        .having(
-            people >= LEAST,
-            opened <= func.count() * OPENED_BY_FEW,
-            func.count(one.c.thread_id).filter(one.c.place <= LEAST) == 0,
-        )
-        .order_by(people.desc(), one.c.stems)
-        .limit(SHOWN)
+        select(Search.stems, people, func.count().filter(Search.led_to == "asked").label("asked"))
+        .where(*_of_pages())
+        .group_by(Search.stems)
+        .having(people >= LEAST, opened <= func.count() * OPENED_BY_FEW)
+        .order_by(people.desc(), Search.stems)
+        .limit(2 * SHOWN)
     )
     found = db.session.execute(statement).all()
-    said = _said([row.stems for row in found])
-    return [Gap(r.stems, said[r.stems], r.people, r.results, r.asked) for r in found]
+    phrases = [row.stems for row in found]
+    last, said = _last_looks(phrases), _said(phrases)
+    return [
+        Gap(row.stems, said[row.stems], row.people, last[row.stems][0].results, row.asked)
+        for row in found
+        if all(look.thread_id is None for look in last[row.stems])
+    ][:SHOWN]
 
 
-def _looks() -> Any:
-    """The searches that count, numbered within their phrase from the last one back."""
+def _last_looks(phrases: list[str]) -> dict[str, list[Row[Any]]]:
+    """Of each phrase its last searches, the last one first."""
     place = func.row_number().over(
         partition_by=Search.stems, order_by=(Search.searched_at.desc(), Search.id.desc())
     )
-    return (
-        select(
-            Search.stems,
-            Search.results,
-            Search.thread_id,
-            Search.led_to,
-            marks.mark_in_window(now()).label("mark"),
-            place.label("place"),
-        )
-        .where(*_counted(), Search.way == "page", Search.stems != "")
+    one = (
+        select(Search.stems, Search.results, Search.thread_id, place.label("place"))
+        .where(*_of_pages(), Search.stems.in_(phrases))
         .subquery()
     )
+    looks: dict[str, list[Row[Any]]] = {}
+    for row in db.session.execute(select(one).where(one.c.place <= LEAST).order_by(one.c.place)):
+        looks.setdefault(row.stems, []).append(row)
+    return looks
+
+
+def _of_pages() -> tuple[ColumnElement[bool], ...]:
+    """Conditions over Search: sent, and with words."""
+    return *_counted(), Search.way == "page", Search.stems != ""
 
 
 def _said(phrases: list[str]) -> dict[str, str]:
     """Of each phrase the form that most people typed."""
     statement = (
         select(Search.stems, Search.words)
-        .where(*_counted(), Search.stems.in_(phrases))
+        .where(*_of_pages(), Search.stems.in_(phrases))
         .group_by(Search.stems, Search.words)
         .order_by(_people(), Search.words.desc())
     )

@@ -62,7 +62,8 @@ def _write_searches(searches: "list[Noted]", marker: Marker) -> None:
         rows[one.key] = row
     if rows:
         _drop_fragments([(rows[one.key]["mark"], one) for one in searches])
-        db.session.execute(_upsert(), list(rows.values()))
+        # in one order for all: PostgreSQL lets two processes write at once
+        db.session.execute(_upsert(), [rows[key] for key in sorted(rows)])
 
 
 def _drop_fragments(searches: "list[tuple[str, Noted]]") -> None:

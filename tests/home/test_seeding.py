@@ -9,12 +9,15 @@ from sqlalchemy import func, select
 from community import clock
 from community.accounts.models import User
 from community.accounts.passwords import matches
+from community.desk import queue
+from community.desk.reasons import why
 from community.extensions import db
 from community.forum.acts import Hiding, Revision, ThreadLink, Verification
 from community.forum.models import KINDS, SUPPORT_STATES, Category, Post, Thread
 from community.home import seeding
 from community.home.seeds import SCENES
 from community.outbox.models import Handling, OutboxEvent
+from community.search import avoiding, demand
 
 A_SATURDAY = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 A_MONDAY_MORNING = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
@@ -99,3 +102,13 @@ def test_a_community_with_threads_is_left_alone(seeded, app):
     assert result.exit_code == 1
     assert "nothing was added" in result.output
     assert count(Thread) == before
+
+
+def test_the_demo_shows_what_people_look_for(seeded):
+    found = {gap.words: (gap.people, gap.results) for gap in demand.gaps()}
+    assert found["calibration certificate"] == (11, 0)
+    assert found["price per kwh abroad"][1] > 0
+    (wanted,) = demand.wanted_threads()
+    item, edges = queue.item(wanted.id)
+    assert "14 people searched for this in 7 days." in why(item, edges)
+    assert avoiding.counts().lately

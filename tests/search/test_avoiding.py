@@ -44,6 +44,7 @@ def test_without_an_answer_the_question_stands_there(shelf, client):
     shelf.settle()
     found = client.post("/search/similar", data={"title": "Ring blinks red"}).text
     assert "Since the update it blinks" in found and "Nobody has answered yet." in found
+    assert "This solved it" not in found
 
 
 def test_without_an_accepted_answer_one_of_staff_stands_there(shelf, client):
@@ -139,7 +140,7 @@ def test_visitors_and_the_asker_have_no_me_too(shelf, app, browser_of, who):
     shelf.settle()
     browser = browser_of(who) if who else app.test_client()
     found = browser.post("/search/similar", data={"title": "Ring blinks red"}).text
-    assert "This solved it" in found and "I have this too" not in found
+    assert f'data-similar="{thread_id}"' in found and "I have this too" not in found
     browser.post(f"/t/{thread_id}/avoidance", data={"how": "me_too"})
     assert db.session.get(Thread, thread_id).me_too == 0
     assert db.session.query(Vote).count() == 0
