@@ -9,7 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import bringing_in, kills, loop, pages, search_speed, signed_in, weight
+from bench import (
+    bringing_in,
+    kills,
+    loop,
+    pages,
+    search_quality,
+    search_speed,
+    signed_in,
+    similar_quality,
+    weight,
+)
 
 RESULTS = Path(__file__).resolve().parent.parent / "bench-results"
 #: name -> measurement: answers rows of (what, value, bar or None, whether it is met or None)
@@ -21,6 +31,8 @@ MEASUREMENTS: dict[str, Callable[[], list[tuple[str, str, str, bool | None]]]] =
     "weight": weight.measure,
     "search_speed": search_speed.measure,
     "kills": kills.measure,
+    "search_quality": search_quality.measure,
+    "similar_quality": similar_quality.measure,
 }
 
 
