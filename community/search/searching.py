@@ -26,6 +26,7 @@ PAGE = 10
 CANDIDATES = 300  # hits that are ranked, counted and paged through; more are "300+"
 FEW_HITS = 3  # with all words: fewer, and other spellings are tried
 TRIES = 2  # other spellings
+QUESTION = 4  # words
 TRY_SECONDS = 0.04
 MOST_MARKED = 20  # synonyms
 DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
@@ -71,7 +72,7 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
     asked, found = _look(text, reader, CANDIDATES)
     correction = corrected_from = ""
     if better := _corrected(asked, found, reader):
-        if exact or _complete(found) or (found.hits and not _complete(better[1])):
+        if exact or _complete(found) or (found.hits and not _is_certain(asked, better[1])):
             correction = better[0].said.text
         else:
             corrected_from, explained = asked.said.text, asked.said.mistakes
@@ -104,6 +105,12 @@ def _corrected(asked: Asked, found: Readable, reader: Reader) -> tuple[Asked, Re
         if not _complete(found) and other[1].hits and best is None:
             best = other
     return best
+
+
+def _is_certain(asked: Asked, other: Readable) -> bool:
+    """Whether another spelling may take the place of what was found. Of a whole question never: it
+    has hits by its other words, and the strange one may well be right."""
+    return _complete(other) > 0 and len(asked.wanted.chunks) < QUESTION
 
 
 def _complete(found: Found) -> int:

@@ -267,3 +267,13 @@ def test_only_words_of_letters_are_kept(shelf):
     shelf.thread("E1023 in 2.1.3, 印刷 wi-fi x", f"C++ {'y' * 40} the")
     shelf.settle()
     assert known().keys() == {"wi", "fi", "wifi"}
+
+
+def test_a_whole_question_keeps_its_hits_whatever_is_strange_in_it(shelf):
+    every = shelf.thread("Dogs that ate wallets of people", "whose? they say it")
+    shelf.settle()
+    typed = "what do people say whose wallets ate the doks"
+    results = search(typed, VISITOR)
+    assert (results.said.text, results.corrected_from) == (typed, "")
+    assert results.correction == "what do people say whose wallets ate the dogs"
+    assert ids(results) == [every]
