@@ -22,8 +22,8 @@ MOST_YEARS = 40  # facets of one condition
 
 def add_filters() -> None:
     """after: and before:."""
-    after = _l("Asked since a day, a month or a year, or within so many hours, days, weeks …")
-    before = _l("Asked before a day, a month or a year, or longer ago than this.")
+    after = _l("Asked since this day, month or year (in UTC), or within so many hours, days …")
+    before = _l("Asked before this day, month or year (in UTC), or longer ago than this.")
     add_filter(
         Filter(
             "after", _after, about=after, examples=lambda reader: ("7d", "24h", f"{now():%Y-%m}")

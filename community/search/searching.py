@@ -174,8 +174,7 @@ def _look(
 
 
 def _best_first(asked: Asked, wanted: Wanted) -> Readable:
-    # of what the database alone can judge, much may fall away
-    found = ask(replace(wanted, limit=FEW) if asked.wide else wanted, asked.reader)
+    found = _of_many(asked, wanted) if asked.wide else ask(wanted, asked.reader)
     known = readable(found.hits, asked.reader, *asked.conditions)
     words = house_stems()
     order = [words.stem(w) for w in asked.said.words if w not in words.stop_words]
@@ -183,6 +182,17 @@ def _best_first(asked: Asked, wanted: Wanted) -> Readable:
     hits = ranking.ranked(found.hits, known, order, words)
     more = found.more or len(hits) > wanted.limit
     return Readable(hits[: wanted.limit], found.partial, more, found.shares)
+
+
+def _of_many(asked: Asked, wanted: Wanted) -> Found:
+    """Of what the database alone can judge much falls away, so that more is asked for; it is
+    judged by numbers, before anything of it is read."""
+    found = ask(replace(wanted, limit=FEW), asked.reader)
+    ids = [hit.thread_id for hit in found.hits]
+    left = set(db.session.scalars(select(Thread.id).where(*asked.findable, Thread.id.in_(ids))))
+    hits = [hit for hit in found.hits if hit.thread_id in left]
+    more = found.more or len(hits) > wanted.limit
+    return replace(found, hits=hits[: wanted.limit], more=more)
 
 
 def readable(

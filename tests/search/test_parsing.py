@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community.accounts.readers import VISITOR
+from community.accounts.readers import VISITOR, reader_of
 from community.search.choices import composed, split
 from community.search.language import LIMIT, parse, render
-from community.search.searching import search
+from community.search.searching import matching, search
 from tests.paths import shared
 from tests.search.test_language import HOSTILE
 
@@ -56,6 +56,20 @@ def test_menus_and_box_together_mean_the_same_query(app, text):
         if len(render(said)) <= LIMIT:
             assert sorted(map(str, again.wishes)) == sorted(map(str, said.wishes))
             assert again.plain == said.plain
+
+
+def test_every_text_is_searched(app, cast, shelf):
+    shelf.thread("Printer jam", "paper again", tags=["x"])
+    shelf.settle()
+    readers = (VISITOR, reader_of(cast.ana), reader_of(cast.sam))
+
+    @settings(OFTEN, max_examples=100)
+    @given(QUERIES, st.sampled_from(readers))
+    def check(text, reader):
+        search(text, reader)
+        matching(text, reader, frozenset([1, 2]))
+
+    check()
 
 
 @pytest.mark.parametrize("name", HOSTILE)
