@@ -20,6 +20,8 @@ def init_app(app: Flask) -> None:
         staff_views,
         target_views,
         timing,
+        together_models,  # noqa: F401
+        together_views,
     )
     from community.outbox.working import starters
 
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     if following_hours.begin not in starters:
         starters.append(following_hours.begin)
     staff_views.init_app(app)
+    together_views.init_app(app)
     canned_views.init_app(app)
     canned_reply_views.init_app(app)
     target_views.init_app(app)

@@ -44,6 +44,11 @@ class Coverage:
     def is_on(self, moment: datetime) -> bool:
         return any(start <= moment < end for start, end in self._spans_near(moment))
 
+    def off_at(self, moment: datetime) -> datetime | None:
+        """When the hours that run now end; None off duty."""
+        spans = self._spans_near(moment)
+        return next((end for start, end in spans if start <= moment < end), None)
+
     def next_on(self, moment: datetime) -> datetime:
         """The moment itself when on duty, else when duty begins again."""
         for start, end in self._spans_from(moment):

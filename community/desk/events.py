@@ -61,3 +61,19 @@ class DangerReported:
 
     thread_id: int
     post_id: int
+
+
+@dataclass(frozen=True)
+class ItemAssigned:
+    """An item was given to a colleague."""
+
+    thread_id: int
+    to_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class SnoozeOver:
+    """Timed: what was put off is back in the queue."""
+
+    snooze_id: int

@@ -2,15 +2,18 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from community.accounts.models import User
 from community.accounts.readers import Reader
 from community.clock import now
 from community.desk.bands import BACKLOG, Edges
+from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.queue import claimed
+from community.desk.snoozing import rests
 from community.desk.timing import our_coverage
+from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread
 from community.search.language import Filter, Narrowing, NotUnderstood, add_filter
@@ -18,7 +21,7 @@ from community.search.language import Filter, Narrowing, NotUnderstood, add_filt
 #: each tab as the search that finds the same
 SAVED = {
     "open": "is:queued -is:backlog",
-    "mine": "is:queued claimed:me",
+    "mine": "is:queued for:me",
     "late": "is:late -is:backlog",
     "backlog": "is:backlog",
 }
@@ -38,10 +41,14 @@ def init_app() -> None:
     add_filter(
         Filter("claimed", _claimed_by, for_staff=True, about=by, examples=lambda reader: ("me",))
     )
+    about = _l("Claimed by, given to, promised by or an answer to this colleague.")
+    add_filter(Filter("for", _for, for_staff=True, about=about, examples=lambda reader: ("me",)))
 
 
 def _among_clocks(*conditions: ColumnElement[bool]) -> Narrowing:
-    waiting = select(DeskClock.thread_id).where(DeskClock.resumes_at <= now(), *conditions)
+    moment = now()
+    there = (DeskClock.resumes_at <= moment, ~rests(moment))
+    waiting = select(DeskClock.thread_id).where(*there, *conditions)
     return Narrowing(Thread.id.in_(waiting.correlate(None)))
 
 
@@ -64,10 +71,26 @@ def _claimed(value: str, reader: Reader, *by: ColumnElement[bool]) -> Narrowing:
 
 
 def _claimed_by(value: str, reader: Reader) -> Narrowing:
+    return _claimed(value, reader, Claim.by_id == _person(value, reader))
+
+
+def _for(value: str, reader: Reader) -> Narrowing:
+    standing = and_(Claim.thread_id == DeskClock.thread_id, claimed(now()))
+    given = and_(Assignment.thread_id == DeskClock.thread_id, Assignment.ended_at.is_(None))
+    theirs = (
+        select(DeskClock.thread_id)
+        .outerjoin(Claim, standing)
+        .outerjoin(Assignment, given)
+        .where(concerns(_person(value, reader)))
+    )
+    return Narrowing(Thread.id.in_(theirs.correlate(None)))
+
+
+def _person(value: str, reader: Reader) -> int:
     name = value.removeprefix("@").lower()
-    if name == "me":
-        return _claimed(value, reader, Claim.by_id == reader.user_id)
+    if name == "me" and reader.user_id is not None:
+        return reader.user_id
     found = db.session.scalar(select(User.id).where(func.lower(User.username) == name))
     if found is None:
         raise NotUnderstood(_("There is nobody called “%(name)s” here.", name=value), ("me",))
-    return _claimed(value, reader, Claim.by_id == found)
+    return found

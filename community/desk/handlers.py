@@ -3,8 +3,10 @@
 from sqlalchemy import select
 
 from community import outbox
+from community.accounts.events import PersonSuspended, RolesChanged
+from community.accounts.models import User
 from community.clock import now
-from community.desk import claiming, timing
+from community.desk import assigning, claiming, snoozing, speaking, timing
 from community.desk.events import (
     ClaimRunsOut,
     DueReached,
@@ -12,9 +14,11 @@ from community.desk.events import (
     QuestionDueSoon,
     QuestionLate,
     QueueChanged,
+    SnoozeOver,
 )
 from community.desk.models import DeskClock
 from community.desk.queue import in_queue
+from community.desk.together_models import Snooze
 from community.extensions import db
 from community.forum.events import PostAdded, SupportStateChanged, ThreadChanged, ThreadOpened
 from community.forum.models import Post, Thread
@@ -24,6 +28,7 @@ from community.search.events import SearchEnded, SearchLogAged
 @outbox.on(ThreadOpened, ThreadChanged, SupportStateChanged)
 def set_the_clock(event: ThreadOpened | ThreadChanged | SupportStateChanged) -> None:
     timing.set_clock(event.thread_id)
+    speaking.note_speaker(event.thread_id)
 
 
 @outbox.on(SearchEnded)
@@ -44,8 +49,27 @@ def weigh_again(event: SearchLogAged) -> None:
 @outbox.on(PostAdded)
 def free_the_answered(event: PostAdded) -> None:
     post = db.session.get(Post, event.post_id)
+    if post:
+        snoozing.wake_for(post)
     if post and post.by_team and post.audience != "staff":
         claiming.release_when_answered(event.thread_id)
+        if post.intent != "first_word":  # then it is still meant for them
+            assigning.end(event.thread_id)
+
+
+@outbox.on(SnoozeOver)
+def bring_back(event: SnoozeOver) -> None:
+    row = db.session.get(Snooze, event.snooze_id)
+    if row and row.ended_at is None:
+        snoozing.wake(row.thread_id)
+
+
+@outbox.on(RolesChanged, PersonSuspended)
+def free_what_they_held(event: RolesChanged | PersonSuspended) -> None:
+    """Whoever does not work the queue any more holds nothing in it."""
+    person = db.session.get(User, event.user_id)
+    if person and not (person.is_staff and person.is_active):
+        assigning.hand_back_all(person)
 
 
 @outbox.on(ClaimRunsOut)

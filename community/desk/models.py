@@ -28,6 +28,8 @@ class DeskClock(db.Model):
     hastened: Mapped[bool] = mapped_column(default=False)
     #: people whose searches ended here in 7 days; 0 below five (search/demand.py)
     searched_by: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: who of us spoke last here: promises and answers to them are theirs
+    spoken_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     soon_told_at: Mapped[datetime | None]
     late_told_at: Mapped[datetime | None]
     #: when a lead was reached about the lateness: the asker may read it

@@ -11,8 +11,11 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Organisation, User
 from community.clock import now
 from community.desk.bands import BACKLOG, Edges, points
+from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
+from community.desk.snoozing import rests
 from community.desk.timing import our_coverage, still_waits
+from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Category, Post, Thread
 from community.forum.queries import listed
@@ -21,6 +24,8 @@ from community.pagination import decode, encode
 PAGE = 50
 TABS = ("open", "mine", "late", "backlog")
 Holder = aliased(User, name="holder")
+Assigned = aliased(User, name="assigned")
+Giver = aliased(User, name="giver")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class QueuePage:
 
 def in_queue(moment: datetime) -> ColumnElement[bool]:
     """Condition over Thread and DeskClock: this waits for us now."""
-    return and_(DeskClock.resumes_at <= moment, still_waits(), listed())
+    return and_(DeskClock.resumes_at <= moment, still_waits(), listed(), ~rests(moment))
 
 
 def claimed(moment: datetime) -> ColumnElement[bool]:
@@ -54,7 +59,7 @@ def tab_condition(tab: str, edges: Edges, user_id: int) -> ColumnElement[bool]:
     """What stands in a tab, over the joined tables of `_joined`."""
     band = edges.band()
     if tab == "mine":
-        return Claim.by_id == user_id
+        return concerns(user_id)
     if tab == "late":
         return and_(DeskClock.due_at < edges.moment, band != BACKLOG)
     if tab == "backlog":
@@ -133,10 +138,18 @@ def rows(edges: Edges) -> Select[Any]:
         Claim.by_id.label("claimed_by_id"),
         Claim.until.label("claimed_until"),
         Holder.name.label("claimed_by"),
+        Assignment.to_id.label("assigned_to_id"),
+        Assignment.to_group.label("assigned_group"),
+        Assignment.note.label("assigned_note"),
+        Assigned.name.label("assigned_to"),
+        Giver.name.label("assigned_by"),
         edges.band().label("band"),
     )
-    return _joined(statement, edges.moment).join(
-        opening, and_(opening.thread_id == Thread.id, opening.number == 1)
+    return (
+        _joined(statement, edges.moment)
+        .join(opening, and_(opening.thread_id == Thread.id, opening.number == 1))
+        .outerjoin(Assigned, Assigned.id == Assignment.to_id)
+        .outerjoin(Giver, Giver.id == Assignment.by_id)
     )
 
 
@@ -149,5 +162,8 @@ def _joined(statement: Any, moment: datetime) -> Select[Any]:
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .outerjoin(Claim, and_(Claim.thread_id == Thread.id, claimed(moment)))
         .outerjoin(Holder, Holder.id == Claim.by_id)
+        .outerjoin(
+            Assignment, and_(Assignment.thread_id == Thread.id, Assignment.ended_at.is_(None))
+        )
         .where(in_queue(moment))
     )

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     panels.add("thread.side", "desk/_expectation.html", asker_box_for_staff, order=10)
     panels.add("thread.side", "desk/_item_box.html", item_box, order=20)
     panels.add("thread.side", "desk/_customer_card.html", customer_card, order=30)
+    panels.add("thread.foot", "desk/_thread_keys.html", thread_keys, order=90, pure=True)
     panels.add("reply.tools", "desk/_reply_tools.html", reply_tools, order=10, pure=True)
 
 
@@ -101,3 +102,7 @@ def customer_card(thread: Any) -> dict[str, Any] | None:
 
 def reply_tools(thread: Any) -> dict[str, Any] | None:
     return {"thread_id": thread.id} if guards.staff_only(guards.me()) else None
+
+
+def thread_keys(thread: Any) -> dict[str, Any] | None:
+    return {} if guards.staff_only(guards.me()) else None

@@ -1,6 +1,6 @@
 """The queue's pages and the claim, for staff."""
 
-from flask import Flask, abort, redirect, render_template, request
+from flask import Flask, abort, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -9,9 +9,15 @@ from werkzeug.wrappers import Response
 from community import guards
 from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
-from community.desk import claiming, filters, queue
+from community.clock import now
+from community.desk import claiming, filters, mine, queue
 from community.desk.models import DeskClock
+<<<<<<< HEAD
 from community.desk.reasons import coverage_words, moment_words, span_words, why
+=======
+from community.desk.reasons import coverage_words, moment_words, why
+from community.desk.timing import our_coverage
+>>>>>>> 5c86519 (Let staff share the queue: give away, put off, hand back, take the next best)
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
 from community.search.language import LIMIT, Mistake
@@ -32,7 +38,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["queue_reason"] = why
     app.jinja_env.globals["coverage_words"] = coverage_words
     app.jinja_env.globals["moment_words"] = moment_words
+<<<<<<< HEAD
     app.jinja_env.globals["span_words"] = span_words
+=======
+    app.jinja_env.globals["coverage_zone"] = lambda: our_coverage().zone
+>>>>>>> 5c86519 (Let staff share the queue: give away, put off, hand back, take the next best)
 
 
 @bp.get("/queue")
@@ -50,17 +60,19 @@ def show_mine() -> str:
 
 
 def _page(tab: str) -> str:
-    user = guards.me()
+    user, moment = guards.me(), now()
     words = request.args.get("q", "").strip()[:LIMIT]
     hits, mistakes = _matching(words) if words else (None, [])
+    page = queue.page(user.id, tab, request.args.get("after"), hits)
     return render_template(
-        "desk/queue.html",
+        "desk/mine.html" if tab == "mine" else "desk/queue.html",
         tab=tab,
         words=words,
         mistakes=mistakes,
         saved=filters.SAVED[tab],
-        page=queue.page(user.id, tab, request.args.get("after"), hits),
+        page=page,
         counts=queue.counts(user.id),
+        **(mine.sorted_out(page.items, user.id, moment) if tab == "mine" else {}),
     )
 
 
@@ -85,7 +97,9 @@ def show_item(thread_id: int) -> Response:
 def take_claim(thread_id: int) -> Response:
     _waiting_or_404(thread_id)
     with writing():
-        claiming.take(thread_id, guards.me())
+        until = claiming.take(thread_id, guards.me()).until
+    if "X-Fragment" in request.headers:  # renewed while somebody works on it
+        return jsonify(until=until.isoformat())
     return see_other(_back(thread_id))
 
 

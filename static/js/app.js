@@ -17,6 +17,7 @@ import "./elements/live-queue.js";
 import "./elements/live-banners.js";
 import "./elements/live-bell.js";
 import "./elements/canned-replies.js";
+import "./elements/claim-keeper.js";
 import "./elements/queue-keys.js";
 import "./elements/read-beacon.js";
 import "./elements/notice-list.js";

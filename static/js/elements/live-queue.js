@@ -27,9 +27,8 @@ class LiveQueue extends HTMLElement {
       showCounts({ [place.dataset.count.slice("queue-".length)]: place.textContent });
     }
     const held = document.activeElement.closest("[data-queue-item]")?.dataset.queueItem;
-    const lines = page.querySelectorAll("live-queue:not([counts]) > ol > li");
-    this.querySelector("ol").replaceChildren(...lines);
-    if (lines.length) this.querySelector(".empty")?.remove();
+    const fresh = page.querySelector("live-queue:not([counts])");
+    if (fresh) this.replaceChildren(...fresh.childNodes);
     this.querySelector(`[data-queue-item="${held}"] a`)?.focus({ preventScroll: true });
   }
 
@@ -44,14 +43,14 @@ class LiveQueue extends HTMLElement {
     if (!fresh || (!old && this.hasAttribute("filtered"))) return;
     line.toggleAttribute("data-mine", fresh.dataset.holder === document.body.dataset.me);
     const focused = old?.contains(document.activeElement);
+    const list = old?.parentElement ?? this.querySelector("ol");
     old?.remove();
-    this.place(line, fresh.dataset.order);
+    this.place(list, line, fresh.dataset.order);
     if (focused) fresh.querySelector("a")?.focus({ preventScroll: true });
     if (!old) say(this.dataset.one);
   }
 
-  place(line, order) {
-    const list = this.querySelector("ol");
+  place(list, line, order) {
     const later = [...list.children].find(
       (one) => one.firstElementChild.dataset.order > order,
     );

@@ -1,0 +1,44 @@
+"""The best item nobody is on: taken in one step, so that two never get the same."""
+
+from typing import Any
+
+from sqlalchemy import Row, and_, or_
+
+from community.accounts.models import User
+from community.clock import now
+from community.desk import claiming, queue
+from community.desk.bands import Edges, points
+from community.desk.models import Claim, DeskClock
+from community.desk.timing import our_coverage
+from community.desk.together_models import Assignment
+from community.extensions import db
+from community.forum.models import Thread, thread_path
+
+TRIED = 10  # of the best: as many colleagues may be quicker in one moment
+
+
+def take_next(user: User, without: int | None = None) -> str | None:
+    """The path of the item this person has now, or None where nothing is free. Inside writing().
+    `without`: the one that was just looked at."""
+    for row in _free(user, without):
+        try:
+            claiming.take(row.id, user)
+        except claiming.HeldByAnother:
+            continue
+        item, _edges = queue.item(row.id)
+        if item is not None and item.claimed_by_id == user.id:
+            return thread_path(row.id, row.slug)
+        claiming.release(row.id, user)  # somebody answered in this very moment
+    return None
+
+
+def _free(user: User, without: int | None) -> list[Row[Any]]:
+    edges = Edges.at(now(), our_coverage())
+    nobodys = and_(Assignment.to_id.is_(None), Assignment.to_group.is_(None))
+    ours = Assignment.to_group == user.department if user.department else nobodys
+    for_me = or_(nobodys, Assignment.to_id == user.id, ours)
+    statement = queue.rows(edges).where(Claim.id.is_(None), for_me)
+    if without is not None:
+        statement = statement.where(Thread.id != without)
+    keys = (edges.band(), -points(), DeskClock.due_at, Thread.id)
+    return list(db.session.execute(statement.order_by(*keys).limit(TRIED)))
