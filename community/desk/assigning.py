@@ -41,11 +41,12 @@ def assign_to_person(thread: Thread, to: User, by: User, note: str = "") -> None
     """Inside writing(). Whoever cannot read the thread cannot be given it."""
     if not (to.is_staff and to.is_active and policy.can_read_thread(to, thread)):
         raise CannotBeGiven
-    _replace(Assignment(thread_id=thread.id, to_id=to.id, by_id=by.id, note=note[:NOTE_LIMIT]))
+    row = Assignment(thread_id=thread.id, to_id=to.id, by_id=by.id, note=note[:NOTE_LIMIT])
+    _replace(row)
     if to.id != by.id:
         claiming.release(thread.id, by)
     journal.note("assign", "thread", thread.id, by.id, to=to.id)
-    outbox.record(ItemAssigned(thread.id, to.id, by.id))
+    outbox.record(ItemAssigned(thread.id, row.id, by.id))
 
 
 def assign_to_group(thread: Thread, group: str, by: User, note: str = "") -> None:

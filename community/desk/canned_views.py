@@ -1,4 +1,4 @@
-"""`/queue/canned`: staff propose canned replies, moderators approve them."""
+"""`/queue/canned`: staff propose canned replies, leads and moderators approve them."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from community.desk.canned_models import CannedReply
 from community.extensions import db, writing
 from community.forms import HearthForm, Line, Lines, clean_line, refuse
 from community.forum.rendering import shown_to_its_author
-from community.guards import allow, guarded_blueprint, me, moderators_only, staff_only
+from community.guards import allow, guarded_blueprint, me, staff_only
 
 bp = guarded_blueprint("canned", __name__, staff_only)
 PATH = "/queue/canned"
@@ -84,7 +84,7 @@ def remove_canned(canned_id: int) -> Any:
 
 
 @bp.post(f"{PATH}/<int:canned_id>/approval")
-@allow(moderators_only)
+@allow(canning.may_approve)
 def approve_canned(canned_id: int) -> Any:
     _load(canned_id)
     with writing():
@@ -94,9 +94,9 @@ def approve_canned(canned_id: int) -> Any:
 
 
 def _said() -> str:
-    if me().is_moderator:
+    if canning.may_approve(me()):
         return _("Saved. It stands beside every reply box of ours now.")
-    return _("Proposed. It can be used as soon as a moderator has approved it.")
+    return _("Proposed. It can be used as soon as a lead or moderator has approved it.")
 
 
 def _kept(form: CannedForm, canned_id: int | None = None) -> bool:
@@ -131,6 +131,7 @@ def _shown(canned: CannedReply) -> dict[str, Any]:
         "title_now": canned.title,
         "source_now": canned.source,
         "approved": canned.approved_at is not None,
+        "may_approve": canning.may_approve(me()),
         "may_change": canning.may_change(me(), canned),
     }
     html = shown_to_its_author(canned_choosing.example_of(canned.source)).html
@@ -141,6 +142,7 @@ def _lists() -> dict[str, Any]:
     words = clean_line(request.args.get("q", ""))[:100]
     return {
         "words": words,
+        "may_approve": canning.may_approve(me()),
         "approved": canned_choosing.approved(words),
         "proposed": canned_choosing.proposed(),
         "variables": canned_filling.EXAMPLES,

@@ -1,4 +1,4 @@
-"""Canned replies are proposed by any of us, approved by a moderator, changed, removed, counted."""
+"""Canned replies are proposed by any of us, approved by a lead, changed, removed, counted."""
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from community import journal
 from community.accounts.models import User
 from community.clock import now
+from community.desk import duties
 from community.desk.canned_filling import Unfit, check
 from community.desk.canned_models import CannedReply, CannedUse
 from community.extensions import db, hold
@@ -33,7 +34,7 @@ def propose(title: str, source: str, by: User, replaces: CannedReply | None = No
     db.session.add(made)
     db.session.flush()
     journal.note("propose", "canned_reply", made.id, by.id, title=title)
-    if by.is_moderator:
+    if may_approve(by):
         return approve(made.id, by) or made
     return made
 
@@ -56,9 +57,16 @@ def change(canned_id: int, version: int, title: str, source: str, by: User) -> C
     return canned
 
 
+def may_approve(user: User | None) -> bool:
+    """Moderators, and who leads the desk."""
+    if user is None or not user.is_staff:
+        return False
+    return user.is_moderator or duties.holds(user.id, "lead")
+
+
 def may_change(user: User, canned: CannedReply) -> bool:
     """At once, without a proposal; the same people may remove it."""
-    return user.is_moderator or (canned.approved_at is None and canned.written_by_id == user.id)
+    return may_approve(user) or (canned.approved_at is None and canned.written_by_id == user.id)
 
 
 def approve(canned_id: int, by: User) -> CannedReply | None:

@@ -65,10 +65,10 @@ class DangerReported:
 
 @dataclass(frozen=True)
 class ItemAssigned:
-    """An item was given to a colleague."""
+    """An item was given to a colleague, who should hear."""
 
     thread_id: int
-    to_id: int
+    assignment_id: int
     by_id: int
 
 

@@ -4,19 +4,21 @@ from sqlalchemy import select
 
 from community import outbox
 from community.clock import now
-from community.desk import duties
+from community.desk import assigning, duties
 from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
 from community.desk.models import Claim, DeskClock
 from community.extensions import db
 
 
 def claimant(thread_id: int) -> int | None:
-    """Who works on it right now."""
-    return db.session.scalar(
+    """Who works on it right now, else whom it was given to."""
+    works = db.session.scalar(
         select(Claim.by_id).where(
             Claim.thread_id == thread_id, Claim.released_at.is_(None), Claim.until > now()
         )
     )
+    given = assigning.standing_assignment(thread_id)
+    return works or (given.to_id if given else None)
 
 
 def tell_the_others(thread_id: int) -> None:

@@ -12,12 +12,8 @@ from community.answering import local_path, see_other
 from community.clock import now
 from community.desk import claiming, filters, mine, queue
 from community.desk.models import DeskClock
-<<<<<<< HEAD
 from community.desk.reasons import coverage_words, moment_words, span_words, why
-=======
-from community.desk.reasons import coverage_words, moment_words, why
 from community.desk.timing import our_coverage
->>>>>>> 5c86519 (Let staff share the queue: give away, put off, hand back, take the next best)
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
 from community.search.language import LIMIT, Mistake
@@ -38,11 +34,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["queue_reason"] = why
     app.jinja_env.globals["coverage_words"] = coverage_words
     app.jinja_env.globals["moment_words"] = moment_words
-<<<<<<< HEAD
     app.jinja_env.globals["span_words"] = span_words
-=======
     app.jinja_env.globals["coverage_zone"] = lambda: our_coverage().zone
->>>>>>> 5c86519 (Let staff share the queue: give away, put off, hand back, take the next best)
 
 
 @bp.get("/queue")

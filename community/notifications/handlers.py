@@ -5,7 +5,7 @@ from sqlalchemy import select
 from community import outbox
 from community.accounts.events import EmailChanged, PersonJoined
 from community.accounts.models import User
-from community.desk.events import DangerReported, QuestionDueSoon, QuestionLate
+from community.desk.events import DangerReported, ItemAssigned, QuestionDueSoon, QuestionLate
 from community.extensions import db
 from community.forum.events import (
     AnswerAccepted,
@@ -100,6 +100,13 @@ def tell_that_we_are_late(event: QuestionLate) -> None:
 @outbox.on(QuestionDueSoon)
 def tell_that_it_is_due_soon(event: QuestionDueSoon) -> None:
     _tell_of_deadline(event.thread_id, "due_soon")
+
+
+@outbox.on(ItemAssigned)
+def tell_whom_it_was_given_to(event: ItemAssigned) -> None:
+    thread = db.session.get_one(Thread, event.thread_id)
+    found = recipients.of_assignment(thread, event.assignment_id, event.by_id)
+    notify(found, f"assigned:{event.assignment_id}", thread_id=thread.id)
 
 
 @outbox.on(DangerReported)

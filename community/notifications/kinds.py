@@ -94,6 +94,13 @@ KINDS = {
             for_staff=True,
         ),
         Kind(
+            "assigned",
+            _l("A colleague gives me a question"),
+            _l("You get this because a colleague gave it to you."),
+            email=False,
+            for_staff=True,
+        ),
+        Kind(
             "held",
             _l("A post that waits for approval"),
             _l("You get this because you look after this community."),
@@ -120,6 +127,7 @@ WHATS = {
     "new_question": "new_question",
     "late": "late",
     "due_soon": "due_soon",
+    "assigned": "assigned",
     "held": "held",
     "danger": "danger",
 }

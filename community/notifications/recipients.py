@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from community.accounts.models import STAFF_ROLES, User
-from community.desk import duties, hearing
+from community.desk import assigning, duties, hearing
 from community.extensions import db
 from community.forum import policy
 from community.forum.acts import Following, Mention
@@ -64,6 +64,14 @@ def of_deadline(thread: Thread, what: str) -> Recipients:
     claimant = hearing.claimant(thread.id)
     found = dict.fromkeys([claimant] if claimant else _staff(), what)
     return found | (dict.fromkeys(duties.leads(), what) if what == "late" else {})
+
+
+def of_assignment(thread: Thread, assignment_id: int, by_id: int) -> Recipients:
+    """Whom it was given to, if it still is theirs."""
+    given = assigning.standing_assignment(thread.id)
+    if given is None or given.id != assignment_id or given.to_id in (None, by_id):
+        return {}
+    return {given.to_id: "assigned"} if given.to_id else {}
 
 
 def of_danger(thread: Thread, post: Post) -> Recipients:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122w2"
-down_revision = "20261122w1"
+down_revision = "20261122k1"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from community.desk import canned_choosing, canned_filling, canning
+from community.desk import canned_choosing, canned_filling, canning, duties
 from community.desk.canned_filling import Unfit, check, fill, plain
 from community.desk.canned_models import CannedReply, CannedUse
 from community.extensions import db, writing
@@ -96,6 +96,14 @@ def test_staff_propose_and_a_moderator_approves(cast, browser_of):
     assert "Approve" in mia.get("/queue/canned").text
     assert mia.post(f"/queue/canned/{number}/approval").status_code == 303
     assert titles() == ["A"]
+
+
+def test_who_leads_the_desk_approves_too(cast, browser_of):
+    number = stored(cast, who="sam")
+    with writing():
+        duties.give(cast.sam, "lead", cast.admin)
+    assert browser_of("sam").post(f"/queue/canned/{number}/approval").status_code == 303
+    assert titles() == ["Hello"]
 
 
 def test_a_moderators_own_serves_at_once(cast, browser_of):

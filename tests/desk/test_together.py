@@ -15,6 +15,7 @@ from community.forum import posting
 from community.forum.models import Thread
 from community.outbox.working import drain
 from community.search.searching import search
+from tests import mailbox
 from tests.desk.test_queue import NOON, listed, question
 from tests.forum.conftest import rendered
 
@@ -85,6 +86,17 @@ def test_what_is_given_to_a_group_is_mine_if_i_belong_to_it(cast):
     with writing():
         assigning.assign_to_group(db.session.get(Thread, thread_id), "Support", cast.mia)
     assert listed(cast, "mine", "sam") == [thread_id] and listed(cast, "mine", "mia") == []
+
+
+def test_who_is_given_an_item_hears_of_it_in_the_house_and_not_by_mail(cast, browser_of):
+    mailbox.empty()
+    thread_id = asked(cast)
+    with writing():
+        assigning.assign_to_person(db.session.get(Thread, thread_id), cast.mia, cast.sam)
+    drain()
+    assert "Given to you: “Why is it so slow?”" in browser_of("mia").get("/notices").text
+    assert "Given to you" not in browser_of("sam").get("/notices").text
+    assert not any("Given to you" in mail["subject"] for mail in mailbox.sent("mia@example.com"))
 
 
 def test_giving_it_on_replaces_and_an_answer_ends_it(cast):
