@@ -94,7 +94,9 @@ def test_what_many_open_without_an_answer_rises_in_the_queue(
     thread_id = int(thread.get_attribute("data-queue-item"))
     title = thread.locator("h2 a").inner_text()
     for n in range(5):
-        page = enter(user_agent=f"Mozilla/5.0 Somebody{n} Chrome/120.0")
+        # one of them without scripts: the browser sends the ping of the link by itself
+        agent = f"Mozilla/5.0 Somebody{n} Chrome/120.0"
+        page = enter(user_agent=agent, java_script_enabled=n > 0)
         page.goto(f"/search?q={quote(title)}")
         page.locator(f"[data-result='{thread_id}'] h2 a").click()
         page.wait_for_url(f"**/t/{thread_id}-*")
