@@ -26,6 +26,7 @@ BOTH = {
     "test_finding",
     "test_finding_among_some",
     "test_gaps_page",
+    "test_hostile_words",
     "test_index",
     "test_rights",
     "test_search_log",
