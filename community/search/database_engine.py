@@ -131,12 +131,15 @@ class DatabaseEngine:
         """Ask in one transaction; once more if the index was replaced meanwhile."""
         for attempt in (1, 2):
             try:
-                with self.database.begin() as connection:
-                    return question(connection)
-            except DBAPIError as error:
-                if attempt == 1 and (error.connection_invalidated or isinstance(error.orig, GONE)):
+                with self.database.connect() as connection:
+                    answer = question(connection)
+                    connection.commit()
+                    return answer
+            except (DBAPIError, errors.Error) as error:  # COPY raises the driver's own
+                was_gone = isinstance(getattr(error, "orig", error), GONE)
+                if attempt == 1 and (was_gone or getattr(error, "connection_invalidated", False)):
                     continue
-                if isinstance(error.orig, GONE):
+                if was_gone:
                     raise IndexMissing from error
                 raise
         raise AssertionError("unreachable")

@@ -22,16 +22,18 @@ from community.search.whoosh_scoring import WORTH, Plan, Scored
 
 PATIENCE = 2.5  # times the wanted seconds, which mean a processor of one's own
 LEAST = 0.1  # seconds that a statement may take at least
-MOST_RANKED = 1500  # documents, and words times documents:
-MOST_COUNTED = 4500
+MOST_RANKED = 1500  # documents
+RANK_TIME = 14_000  # microseconds for ranking; a document and each word in it take so many:
+DOCUMENT_TIME, WORD_TIME = 5.0, 1.7
 LEAST_RANKED = 300
 PLENTY = 3  # times the wanted hits: so many candidates are enough to choose from
 SURELY = 4  # times the cap: where so many are expected they need not be counted
 #: of what the words count on average, the steps down; by the number of words
-OUTSTANDING = {1: (2.0, 1.6, 1.3), 2: (1.6, 1.3, 1.15)}
-OUTSTANDING_MANY = (1.4, 1.2)
+OUTSTANDING = {1: (2.0, 1.6, 1.3), 2: (1.6, 1.3, 1.15), 3: (1.4, 1.2)}
 #: the same where not all words are needed
-MOST = (1.6, 1.2, 0.75, 0.5, 0.3, 0.01)
+MOST = (0.85, 0.72, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.01)
+MOST_OF_FEW = (1.6, 1.2, *MOST)
+FIRST_LOOK = 2  # of these steps
 SETTINGS = {
     "enable_seqscan": "off",  # the index is always quicker, whatever is guessed of common words
     "jit": "off",
@@ -109,8 +111,8 @@ class Look:
 
     def __init__(self, connection: Any, plan: Plan, known: Statistics, clock: Clock) -> None:
         self.connection, self.plan, self.known, self.clock = connection, plan, known, clock
-        self.cap = min(MOST_RANKED, MOST_COUNTED // max(1, len(words_of(plan))))
-        self.cap = max(LEAST_RANKED, self.cap)
+        each = DOCUMENT_TIME + WORD_TIME * len(words_of(plan))
+        self.cap = max(LEAST_RANKED, min(MOST_RANKED, int(RANK_TIME / each)))
         self.is_complete = True  # all words are wanted, not only most of them
         self.found: dict[int, float] = {}
         #: the document in which a thread was found
@@ -124,14 +126,8 @@ class Look:
         parts = queries.all_words(self.plan)
         if self._are_few(parts) and self._rank(parts, limit) < self.cap:
             return self._best(limit)
-        better = 0
-        for step in OUTSTANDING.get(len(self.plan.weights), OUTSTANDING_MANY):
-            if not (enough := self._enough(step)):
-                continue
-            better = self._count([*parts, enough])
-            if better >= limit:
-                break
-        if better:  # too many: those in which the words stand out
+        better, enough = self._outstanding(parts, limit)
+        if better:
             self._rank([*parts, enough], limit)
         if better < limit:
             self._rank(parts, limit, self.cap - better)
@@ -140,21 +136,41 @@ class Look:
     def any(self, limit: int) -> list[Scored]:
         """The best with any of the words."""
         self.found, self.is_complete = {}, False
-        before = chosen = ""
-        for step in MOST:
-            if not (enough := self._enough(step)):
-                continue
-            before, chosen = chosen, enough
-            count = self._count([chosen])
-            if self.clock.is_over() or count >= min(self.cap, PLENTY * limit):
-                break
-        if chosen and count >= self.cap and before:
-            self._rank([before], limit)  # all of the better ones, then some of the rest
-            self._rank([chosen], limit, LEAST_RANKED)
-        elif chosen:
-            self._rank([chosen], limit)
+        every = MOST_OF_FEW if len(self.plan.weights) <= 2 else MOST
+        steps = [enough for step in every if (enough := self._enough(step))]
+        at, count = self._plenty(steps, limit)
+        if at > 0 and count >= self.cap:
+            self._rank([steps[at - 1]], limit)  # all of the better ones, then some of the rest
+            self._rank([steps[at]], limit, LEAST_RANKED)
+        elif steps:
+            self._rank([steps[at]], limit)
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]
+
+    def _plenty(self, steps: Sequence[str], limit: int) -> tuple[int, int]:
+        """The highest step with plenty of candidates, and how many; lower ones cost more."""
+        wanted = min(self.cap, PLENTY * limit)
+        counts: dict[int, int] = {}
+        at = min(FIRST_LOOK, len(steps) - 1)
+        while 0 <= at < len(steps) and at not in counts and not self.clock.is_over():
+            counts[at] = self._count([steps[at]])
+            at += -1 if counts[at] >= wanted else 1
+        enough = [at for at, count in counts.items() if count >= wanted]
+        best = min(enough, default=max(counts, default=0))
+        return best, counts.get(best, 0)
+
+    def _outstanding(self, parts: Sequence[str], limit: int) -> tuple[int, str]:
+        """Of too many complete ones those in which the words stand out: how many, and which."""
+        if len(self.plan.weights) not in OUTSTANDING:
+            enough = queries.in_titles(self.plan)
+            return self._count([*parts, enough]), enough
+        count, enough = 0, ""
+        for step in OUTSTANDING[len(self.plan.weights)]:
+            if better := self._enough(step):
+                count, enough = self._count([*parts, better]), better
+            if count >= limit:
+                break
+        return count, enough
 
     def _are_few(self, parts: Sequence[str]) -> bool:
         expected = self._expected()

@@ -7,7 +7,7 @@ from community.search.database_vectors import FACET, LEVELS, TITLED, pairs_of, q
 from community.search.whoosh_alternatives import Group
 from community.search.whoosh_scoring import Plan
 
-MOST_TOLD = 9  # words that decide which documents are looked at; the others only count
+MOST_TOLD = 7  # words that decide which documents are looked at; the others only count
 LEVELLED = 4  # of these, how many are asked for how much they stand out
 
 
@@ -42,9 +42,7 @@ def scope(plan: Plan) -> list[str]:
     parts += [f"!{quoted(FACET + facet)}" for facet in plan.banned_facets]
     single = (words for words in plan.banned_words if len(words) == 1)
     parts += [f"!{present(words, plan.in_title)}" for words in single]
-    if plan.in_title and plan.weights:
-        parts.append(either(quoted(TITLED + word) for word in plan.weights))
-    return parts
+    return [*parts, in_titles(plan)] if plan.in_title and plan.weights else parts
 
 
 def all_words(plan: Plan) -> list[str]:
@@ -53,6 +51,11 @@ def all_words(plan: Plan) -> list[str]:
     words += [word for chunk in plan.together for word in zip(chunk, strict=True)]
     parts = [present(word, plan.in_title) for word in words]
     return parts + [_group(group, present, plan.in_title) for group in plan.groups]
+
+
+def in_titles(plan: Plan) -> str:
+    """One of the words at least is in the title."""
+    return either(quoted(TITLED + word) for word in plan.weights)
 
 
 def places(plan: Plan, complete: bool) -> list[str]:

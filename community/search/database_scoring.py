@@ -54,7 +54,7 @@ def best(plan: Plan, average: float, matching: Matching, limit: int) -> Statemen
     where = ""
     if matching.places:
         values["places"] = matching.places
-        where = " WHERE words @@ %(places)s::tsquery"
+        where = " WHERE unpacked @@ %(places)s::tsquery"
     return Statement(f"{scored}{where} ORDER BY score DESC, id DESC LIMIT %(limit)s", values)
 
 
@@ -79,6 +79,8 @@ def _scored(
     values |= {f"w{at}": quoted(word) for word, at in numbers.items()}
     return (
         f"SELECT id, thread_id, {score(plan, values)} AS score{more} FROM ({found}) AS d"
+        # takes nothing away, but has the words unpacked once for all that follows
+        " CROSS JOIN LATERAL (SELECT ts_delete(d.words, '=') AS unpacked OFFSET 0) AS u"
         f" CROSS JOIN LATERAL (SELECT {ranks} OFFSET 0) AS r"
         f" CROSS JOIN LATERAL (SELECT {counts or '0 AS c'} OFFSET 0) AS c"
     )
@@ -105,7 +107,7 @@ def _candidates(plan: Plan, matching: Matching, columns: str, values: dict[str, 
 
 
 def _rank(at: int) -> str:
-    return f"ts_rank({WEIGHTS}, words, %(w{at})s::tsquery) * {TITLED * LIMIT_OF_SUM}"
+    return f"ts_rank({WEIGHTS}, unpacked, %(w{at})s::tsquery) * {TITLED * LIMIT_OF_SUM}"
 
 
 def _count(at: int, average: float, title: float) -> str:
@@ -131,7 +133,7 @@ def score(plan: Plan, values: dict[str, Any]) -> str:
             if len(words) > 1:
                 name = f"g{index}_{way}"
                 values[name] = together(words)
-                worth = f"CASE WHEN words @@ %({name})s::tsquery THEN {worth} ELSE 0 END"
+                worth = f"CASE WHEN unpacked @@ %({name})s::tsquery THEN {worth} ELSE 0 END"
             ways.append(worth)
         parts.append(f"GREATEST(0, GREATEST({', '.join(ways)}) - ({_sum(group.weights, numbers)}))")
     return " + ".join(parts)
