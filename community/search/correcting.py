@@ -70,6 +70,11 @@ def corrections(said: Said, words: Stems) -> list[str]:
     return list(dict.fromkeys(_written(said, changes) for changes in ways))
 
 
+def is_long(said: Said, words: Stems) -> bool:
+    """Whether there are too many words to look for mistakes in them."""
+    return sum(not words.is_common(word) for word in said.words) > MOST_WORDS
+
+
 def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
     """The words that may be mistyped: nothing quoted, excluded, filtered; no codes."""
     for number, piece in enumerate(said.pieces):
@@ -79,15 +84,13 @@ def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
             at = token.start()
             for part in JOINT.split(token.group()):
                 word = folded(part)
-                if is_word(word):
+                if is_word(word) and not words.is_common(word):
                     yield Spelt(number, at, at + len(part), word)
                 at += len(part) + 1
 
 
 def _better(word: str, threads: int, words: Stems) -> list[Better]:
     """What else a word may be, best first; nothing where it is known in another form."""
-    if word in words.stop_words or word in words.soft_words:
-        return []
     near = _near(word)
     stem = words.stem(word)
     if any(words.stem(other) == stem for other in near):

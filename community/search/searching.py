@@ -91,8 +91,8 @@ def _corrected(asked: Asked, found: Readable, reader: Reader) -> tuple[Asked, Re
     """What was probably meant, if this reader may read more of it than of what was typed."""
     if not asked.wanted.chunks or found.missing or found.partial or _complete(found) >= FEW_HITS:
         return None
-    if found.hits and len(asked.said.words) > correcting.MOST_WORDS:
-        return None  # a whole question finds something near
+    if found.hits and correcting.is_long(asked.said, house_stems()):
+        return None  # a long question finds something near, and looking again would cost
     best: tuple[Asked, Readable] | None = None
     for text in correcting.corrections(asked.said, house_stems())[:TRIES]:
         other = _look(text, reader, CANDIDATES, seconds=TRY_SECONDS)

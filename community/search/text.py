@@ -112,6 +112,10 @@ class Stems:
         self._stemmed = _Memory(self.stem, self.stop_words)
         self._typed = _Memory(lambda word: word, frozenset())
 
+    def is_common(self, word: str) -> bool:
+        """Whether it tells next to nothing: "the", "how"."""
+        return word in self.stop_words or word in self.soft_words
+
     def of(self, text: str) -> list[str]:
         """The stems of a text as one asks for them, without its stop words."""
         return [self.stem(word) for word in words_of(text) if word not in self.stop_words]
