@@ -5,6 +5,7 @@ marks. Writing folds: the letters of one search, and the same search again on th
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,7 @@ from community.search.marks import Searcher
 from community.search.phrases import Phrase, phrase_of
 
 MOST_WAITING = 20_000  # notes; a flood loses its oldest, not our memory
-AT_ONCE = 100  # notes a transaction: others must get to write in between
+AT_ONCE = {"searches": 30, "opened": 5, "followed": 5}  # a transaction: others come in between
 TRIES = 3  # writes that a click waits for its search, which another process may have noted
 
 
@@ -68,12 +69,10 @@ class Notes:
 
     def parts(self) -> Iterator["Notes"]:
         """For one transaction each; searches come before what they led to."""
-        for start in range(0, len(self.searches), AT_ONCE):
-            yield Notes(searches=self.searches[start : start + AT_ONCE])
-        for start in range(0, len(self.opened), AT_ONCE):
-            yield Notes(opened=self.opened[start : start + AT_ONCE])
-        if self.followed:
-            yield Notes(followed=self.followed)
+        for kind, count in AT_ONCE.items():
+            waiting = getattr(self, kind)
+            for start in range(0, len(waiting), count):
+                yield Notes(**{kind: waiting[start : start + count]})
 
 
 _notes = Notes()
@@ -112,6 +111,7 @@ def flush() -> None:
             early = log_writing.write(part)
         for one in early:
             _keep("opened", one)
+        time.sleep(0)  # let others go on
 
 
 def _keep(kind: str, one: object) -> None:

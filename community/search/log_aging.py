@@ -19,7 +19,8 @@ from community.search.log_models import Search, SearchDay
 KEY_KEPT = timedelta(days=2)  # a page of results that stays open longer is not clicked any more
 SECOND_KEPT = marks.WEEK + timedelta(days=1)
 PERIOD = 2 * marks.WEEK  # as long as a mark is the same
-AT_ONCE = 500  # rows or phrases a transaction: others must get to write in between
+AT_ONCE = 500  # rows a transaction: others must get to write in between
+PHRASES_AT_ONCE = 10  # each takes a few statements
 PAUSE, HOUR = timedelta(seconds=1), timedelta(hours=1)
 LANE = "search.log_aging.forget_what_is_old"
 
@@ -91,7 +92,7 @@ def _phrases_of(begin: datetime) -> Sequence[Row[Any]]:
         )
         .where(_on_day(begin))
         .group_by(Search.stems)
-        .limit(AT_ONCE)
+        .limit(PHRASES_AT_ONCE)
     ).all()
 
 

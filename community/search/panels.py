@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask import Flask
+from werkzeug.exceptions import TooManyRequests
 
-from community import panels
+from community import panels, ratelimit
 from community.accounts.readers import reader_of
 from community.guards import me, staff_only
 from community.search.previews import similar_to_draft
@@ -20,8 +21,14 @@ def init_app(app: Flask) -> None:
 def _for_form(form: Any) -> dict[str, Any]:
     """What is similar to what stands there already: words that a search brought along, or a form
     that came back. While somebody types, the element asks."""
-    title, body = form.title.data or "", form.body.data or ""
-    return {"found": similar_to_draft(title, body, reader_of(me()))}
+    user, title, body = me(), form.title.data or "", form.body.data or ""
+    if not title.strip():
+        return {"found": []}
+    try:
+        ratelimit.spend("suggest", user.id if user else ratelimit.address())
+    except TooManyRequests:  # the form matters more than the list
+        return {"found": []}
+    return {"found": similar_to_draft(title, body, reader_of(user))}
 
 
 def _below_thread(thread: Any) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ def rows() -> list[Search]:
     """What was noted, written and read."""
     log.flush()
     db.session.expire_all()
-    return list(db.session.scalars(select(Search).order_by(Search.id)))
+    return list(db.session.scalars(select(Search).order_by(Search.searched_at, Search.id)))
 
 
 def key_on(answer, default=False) -> str:

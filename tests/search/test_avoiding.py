@@ -1,7 +1,9 @@
 """Similar questions that avoid a question: what they show, and how avoided ones are counted."""
 
 import pytest
+from limits import parse
 
+from community import ratelimit
 from community.extensions import db
 from community.forum.acts import Following, Vote
 from community.forum.models import Thread
@@ -85,6 +87,13 @@ def test_words_a_search_brought_along_have_their_list_without_a_script(solved, c
     page = client.get("/ask?title=Ring+blinks+red").text
     assert f'data-similar="{solved}"' in page and 'value="Ring blinks red"' in page
     assert "data-similar" not in client.get("/ask").text
+
+
+def test_who_asks_too_often_still_has_the_form(solved, client, monkeypatch):
+    monkeypatch.setitem(ratelimit._parsed, "suggest", parse("1 per minute"))
+    assert "data-similar" in client.get("/ask?title=Ring+blinks+red").text
+    again = client.get("/ask?title=Ring+blinks+red")
+    assert again.status_code == 200 and "data-similar" not in again.text
 
 
 def test_a_form_that_came_back_has_its_list(solved, client):
