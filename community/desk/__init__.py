@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         following_hours,
         handlers,  # noqa: F401
         known_problems,
+        measuring,
         models,  # noqa: F401
         slots,
         staff_views,
@@ -28,8 +29,9 @@ def init_app(app: Flask) -> None:
     timing.check_settings(app.config["SETTINGS"])
     if known_problems.known_problem not in expecting.incidents:
         expecting.incidents.append(known_problems.known_problem)
-    if following_hours.begin not in starters:
-        starters.append(following_hours.begin)
+    for begin in (following_hours.begin, measuring.begin):
+        if begin not in starters:
+            starters.append(begin)
     staff_views.init_app(app)
     together_views.init_app(app)
     canned_views.init_app(app)

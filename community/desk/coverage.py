@@ -4,6 +4,7 @@ All arithmetic runs over real UTC intervals made from local hours, day by day, s
 on which clocks change are as long as they really are.
 """
 
+import itertools
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
@@ -55,6 +56,17 @@ class Coverage:
             if end > moment:
                 return max(start, moment)
         raise BadCoverage("No covered hours within a year.")
+
+    def end_of_duty(self, moment: datetime) -> datetime:
+        """When duty ends that is on now, beyond midnight where it goes on there, two days ahead at
+        most; the moment itself when it is off."""
+        ends = moment
+        for start, end in itertools.takewhile(
+            lambda span: span[0] < moment + timedelta(days=2), self._spans_from(moment)
+        ):
+            if start <= ends < end:
+                ends = end
+        return ends
 
     def add(self, moment: datetime, span: timedelta) -> datetime:
         """The moment at which so much covered time has passed."""

@@ -77,3 +77,16 @@ class SnoozeOver:
     """Timed: what was put off is back in the queue."""
 
     snooze_id: int
+
+
+class MeasuringDue:
+    """Timed, every night: what was kept is reckoned anew. Or at once, when targets changed."""
+
+    again: bool = True
+
+
+@dataclass(frozen=True)
+class CommitmentWithdrawn:
+    """A published target was not kept any more and is no commitment now."""
+
+    target_id: int

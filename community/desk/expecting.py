@@ -1,15 +1,20 @@
 """What the asker reads: only what can be kept (CARE, "What the asker reads, and nothing else")."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from community.accounts.models import User
 from community.clock import now
-from community.desk.models import Claim, DeskClock
+from community.desk.coverage import Coverage
+from community.desk.measuring import hour_of
+from community.desk.models import Claim, DeskClock, Target, UsualWait
 from community.desk.timing import our_coverage, reading_of
+from community.desk.waits import rounded
 from community.extensions import db
 from community.forum import waiting
 from community.forum.models import Thread
@@ -23,14 +28,22 @@ incidents: list[Callable[[Thread], tuple[str, datetime, str] | None]] = []
 class Expectation:
     """Which sentence of CARE's table, and the moments in it."""
 
-    #: incident · handled · late · needs_info · on_duty · off_duty
+    #: incident · handled · late · needs_info · promised · usual · on_duty · off_duty
     case: str
     at: datetime | None = None
     next_word: datetime | None = None
     #: when the lead was told that we are late
     lead_told: datetime | None = None
+    #: `usual`: within how many it usually happens, None for "today"; `off_duty`: for 6 of 10
+    minutes: int | None = None
+    #: when the sentence stops being the true one by itself
+    until: datetime | None = None
     name: str = ""
     url: str = ""
+
+    @property
+    def is_said_as_today(self) -> bool:
+        return self.case == "usual" and self.minutes is None
 
 
 def may_read(user: User | None, thread: Thread) -> bool:
@@ -69,9 +82,43 @@ def _waiting_for_the_asker(thread: Thread) -> Expectation | None:
 
 
 def _waiting_for_us(thread: Thread) -> Expectation | None:
-    moment = now()
-    row = db.session.execute(
-        select(DeskClock.due_at, DeskClock.resumes_at, DeskClock.lead_told_at, Claim.id)
+    moment, hours = now(), our_coverage()
+    row = db.session.execute(_clock_of(thread, moment, hours)).first()
+    if row is not None and row.claimed_until and row.resumes_at <= moment:
+        return Expectation("handled", until=row.claimed_until)
+    # Right after an act the outbox has not set the clock yet: the page never waits for it.
+    clock = row or reading_of(thread)
+    if clock is None or clock.resumes_at > moment:
+        return None
+    if clock.due_at < moment:
+        return _late(thread, clock.due_at, row, moment)
+    if not hours.is_on(moment):
+        back = hours.next_on(moment)
+        return Expectation(
+            "off_duty", at=back, until=min(back, clock.due_at), minutes=_overnight(row, back)
+        )
+    ends = min(hours.end_of_duty(moment), clock.due_at)
+    if row is not None and row.promised_at and row.target == "first_reply":
+        return Expectation("promised", at=clock.due_at, until=ends)
+    return _usually(row, moment, hours, ends) or Expectation("on_duty", until=ends)
+
+
+def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
+    """The clock with who is on it, whether its target is promised, and what is known of the
+    hour in which the wait began, and of this one: one statement."""
+    since = thread.waiting_since or moment
+    return (
+        select(
+            DeskClock.due_at,
+            DeskClock.resumes_at,
+            DeskClock.since,
+            DeskClock.target,
+            DeskClock.lead_told_at,
+            Claim.until.label("claimed_until"),
+            Target.promised_at,
+            _known(UsualWait.usual, thread, since, hours).label("usual"),
+            _known(UsualWait.most, thread, moment, hours).label("most"),
+        )
         .outerjoin(
             Claim,
             and_(
@@ -80,19 +127,47 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
                 Claim.until > moment,
             ),
         )
+        .outerjoin(Target, Target.id == DeskClock.target_id)
         .where(DeskClock.thread_id == thread.id)
-    ).first()
-    if row is not None and row.id is not None and row.resumes_at <= moment:
-        return Expectation("handled")
-    # Right after an act the outbox has not set the clock yet: the page never waits for it.
-    clock = row or reading_of(thread)
-    if clock is None or clock.resumes_at > moment:
+    )
+
+
+def _known(column: Any, thread: Thread, moment: datetime, hours: Coverage) -> Any:
+    """Of the thread's category, else of all of them."""
+    return (
+        select(column)
+        .where(
+            UsualWait.category_id.in_((thread.category_id, 0)),
+            UsualWait.hour == hour_of(moment, hours),
+        )
+        .order_by(UsualWait.category_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _late(thread: Thread, due_at: datetime, row: Any, moment: datetime) -> Expectation:
+    coming = thread.next_word_by if (thread.next_word_by or moment) > moment else None
+    told = row.lead_told_at if row is not None else None
+    return Expectation("late", at=due_at, next_word=coming, lead_told=told, until=coming)
+
+
+def _usually(row: Any, moment: datetime, hours: Coverage, ends: datetime) -> Expectation | None:
+    """Only of a first reply, while this question has not waited longer itself, and never beyond
+    the hours in which somebody works."""
+    if row is None or row.usual is None or row.target != "first_reply":
         return None
-    if clock.due_at < moment:
-        coming = thread.next_word_by if (thread.next_word_by or moment) > moment else None
-        told = row.lead_told_at if row is not None else None
-        return Expectation("late", at=clock.due_at, next_word=coming, lead_told=told)
-    hours = our_coverage()
-    if hours.is_on(moment):
-        return Expectation("on_duty")
-    return Expectation("off_duty", at=hours.next_on(moment))
+    said = rounded(row.usual)
+    length = timedelta(minutes=said or row.usual)
+    over = row.since + length
+    if moment > over or not hours.is_on(row.since) or over > hours.end_of_duty(row.since):
+        return None
+    return Expectation("usual", minutes=said, until=min(ends, over))
+
+
+def _overnight(row: Any, back: datetime) -> int | None:
+    """Whole hours within which six of ten had a reply while none of us was there."""
+    if row is None or row.most is None:
+        return None
+    hours = max(1, math.ceil(row.most / 60))
+    return hours * 60 if now() + timedelta(hours=hours) <= back else None

@@ -34,6 +34,8 @@ class DeskClock(db.Model):
     late_told_at: Mapped[datetime | None]
     #: when a lead was reached about the lateness: the asker may read it
     lead_told_at: Mapped[datetime | None]
+    #: the target it was reckoned with; none: the settings' own
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("targets.id", ondelete="SET NULL"))
     #: words of danger in what the asker wrote, and nobody of us has answered yet
     danger: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -72,6 +74,12 @@ class Target(db.Model):
     tier: Mapped[str | None] = mapped_column(String(40))
     first_reply: Mapped[int]
     follow_up: Mapped[int]
+    #: a commitment: the asker reads by when they have their first reply
+    promised_at: Mapped[datetime | None]
+    #: of the questions of four weeks that it held for: how many, how many were kept, the first
+    measured: Mapped[int | None]
+    kept: Mapped[int | None]
+    known_since: Mapped[datetime | None]
 
 
 class Duty(db.Model):
@@ -107,3 +115,17 @@ class HoursKept(db.Model):
     #: the settings' words and the versions of the calendars
     hours: Mapped[str] = mapped_column(Text)
     since: Mapped[datetime] = mapped_column(default=now)
+
+
+class UsualWait(db.Model):
+    """What people may expect who ask in this hour of the week; reckoned anew every night."""
+
+    __tablename__ = "desk_usual_waits"
+
+    #: 0: all categories together
+    category_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: minutes within which nine of ten, and six of ten, had a useful reply
+    usual: Mapped[float | None]
+    most: Mapped[float | None]
+    cases: Mapped[int]

@@ -82,6 +82,29 @@ def span_words(minutes: int) -> str:
     return span(timedelta(minutes=minutes))
 
 
+def usual_words(minutes: int | None) -> str:
+    """`Someone usually answers within 40 minutes at this time of day.`"""
+    if minutes is None:
+        return _("Someone usually answers today.")
+    if minutes <= 60:
+        return _("Someone usually answers within %(n)d minutes at this time of day.", n=minutes)
+    hours, half = divmod(minutes, 60)
+    if half:
+        words = _("%(hours)d and a half hours", hours=hours)
+    else:
+        words = ngettext("%(num)d hour", "%(num)d hours", hours)
+    return _("Someone usually answers within %(span)s at this time of day.", span=words)
+
+
+def overnight_words(minutes: int) -> str:
+    """What was true of six of ten who asked at this hour."""
+    return ngettext(
+        "Customers answer around the clock; at this hour 6 of 10 had a reply within %(num)d hour.",
+        "Customers answer around the clock; at this hour 6 of 10 had a reply within %(num)d hours.",
+        minutes // 60,
+    )
+
+
 def moment_words(moment: datetime, zone: tzinfo, seen_from: datetime) -> str:
     """`15:05` today, `Monday at 9:00` within the week, `3 December` beyond, in the given zone."""
     local, today = moment.astimezone(zone), seen_from.astimezone(zone)

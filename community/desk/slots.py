@@ -1,11 +1,14 @@
 """What the desk shows on other rooms' pages: badge, the item's box, the asker's sentence."""
 
 import time
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from typing import Any
 
 from flask import Flask, request
 
 from community import guards, panels
+from community.clock import now
 from community.desk import customers, expecting, queue
 from community.desk.bands import BACKLOG
 from community.desk.timing import our_coverage
@@ -56,7 +59,15 @@ def forget_badge() -> None:
 def asker_box(thread: Any) -> dict[str, Any] | None:
     """What happens next, for the asker and who belongs to them."""
     user = guards.me()
-    return None if user and user.is_staff else _expected(thread)
+    if user is None or user.is_staff:
+        return None
+    shown = _expected(thread)
+    if user.id == thread.author_id or user.organisation_id is None:
+        return shown
+    # the page itself follows for the asker; for their colleagues this box does
+    if shown is None and not expecting.may_read(user, thread):
+        return None
+    return {**(shown or {"expected": None}), "follows": True}
 
 
 def asker_box_for_staff(thread: Any) -> dict[str, Any] | None:
@@ -72,6 +83,8 @@ def _expected(thread: Any) -> dict[str, Any] | None:
         return None
     user, hours = guards.me(), our_coverage()
     zone = waiting.zone_of(user)
+    if expected.is_said_as_today and not _same_day(expected.until, zone):
+        expected = replace(expected, case="on_duty")
     return {
         "expected": expected,
         "hours": hours,
@@ -80,6 +93,10 @@ def _expected(thread: Any) -> dict[str, Any] | None:
         "elsewhere": bool(user.time_zone) and zone != hours.zone,
         "for_staff": user.is_staff,
     }
+
+
+def _same_day(moment: datetime | None, zone: tzinfo) -> bool:
+    return moment is None or moment.astimezone(zone).date() == now().astimezone(zone).date()
 
 
 def item_box(thread: Any) -> dict[str, Any] | None:

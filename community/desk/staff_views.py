@@ -12,7 +12,14 @@ from community.answering import local_path, see_other
 from community.clock import now
 from community.desk import claiming, filters, mine, queue
 from community.desk.models import DeskClock
-from community.desk.reasons import coverage_words, moment_words, span_words, why
+from community.desk.reasons import (
+    coverage_words,
+    moment_words,
+    overnight_words,
+    span_words,
+    usual_words,
+    why,
+)
 from community.desk.timing import our_coverage
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
@@ -34,8 +41,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["queue_reason"] = why
     app.jinja_env.globals["coverage_words"] = coverage_words
     app.jinja_env.globals["moment_words"] = moment_words
-    app.jinja_env.globals["span_words"] = span_words
     app.jinja_env.globals["coverage_zone"] = lambda: our_coverage().zone
+    for words in (span_words, usual_words, overnight_words):
+        app.jinja_env.globals[words.__name__] = words
 
 
 @bp.get("/queue")

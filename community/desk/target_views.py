@@ -11,7 +11,7 @@ from wtforms import IntegerField, ValidationError
 from community import guards, panels
 from community.accounts.models import User
 from community.answering import see_other
-from community.desk import duties, targeting
+from community.desk import duties, promising, targeting
 from community.desk.models import Duty, Target
 from community.desk.policy import can_lead
 from community.desk.timing import our_coverage, targets_for
@@ -106,6 +106,28 @@ def remove_target(target_id: int) -> Any:
     return see_other(PATH)
 
 
+@decided.post(f"{PATH}/<int:target_id>/promise")
+def promise_target(target_id: int) -> Any:
+    try:
+        with writing():
+            target = db.session.get(Target, target_id) or abort(404)
+            promising.promise(target, guards.me().id)
+    except promising.NotEarned as reason:
+        flash(str(reason), "warning")
+    else:
+        flash(_("Promised: askers read by when they have their first reply."))
+    return see_other(PATH)
+
+
+@decided.delete(f"{PATH}/<int:target_id>/promise")
+def withdraw_promise(target_id: int) -> Any:
+    with writing():
+        target = db.session.get(Target, target_id) or abort(404)
+        promising.withdraw(target, guards.me().id)
+    flash(_("Withdrawn. Askers read what is usual."))
+    return see_other(PATH)
+
+
 @decided.post("/queue/duties")
 def give_duty() -> Any:
     form = DutyForm()
@@ -164,6 +186,7 @@ def _page(form: TargetForm) -> dict[str, Any]:
         "usual": (settings.first_reply_minutes, settings.follow_up_minutes),
         "hours": our_coverage(),
         "holidays": settings.holidays,
+        "why_not": promising.why_not,
         "duties": duties.standing(),
         "owner": settings.owner_email,
         "may_decide": can_lead(guards.me()),

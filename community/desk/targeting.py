@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from community import journal, outbox
 from community.accounts.models import Organisation
-from community.desk.events import DeadlinesOutdated
+from community.desk import promising
+from community.desk.events import DeadlinesOutdated, MeasuringDue
 from community.desk.models import Target
 from community.extensions import db, hold
 from community.forum.models import Category
@@ -25,6 +26,8 @@ def set_target(
     after = {"first_reply": first_reply, "follow_up": follow_up}
     if before == after:
         return target
+    promising.withdraw(target, by_id)  # what was earned was earned with other minutes
+    target.measured = target.kept = target.known_since = None
     target.first_reply, target.follow_up = first_reply, follow_up
     db.session.add(target)
     db.session.flush()
@@ -66,3 +69,4 @@ def _tell(act: str, target: Target, by_id: int | None, **values: object) -> None
     scope = {"category_id": target.category_id, "tier": target.tier}
     journal.note(f"{act}_target", "target", target.id, by_id, **scope, **values)
     outbox.record(DeadlinesOutdated())
+    outbox.record(MeasuringDue(again=False))

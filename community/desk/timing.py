@@ -1,6 +1,6 @@
 """Derives a thread's clock from the facts the forum keeps: when is the next reply due?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ class Targets:
 
     first_reply: int
     follow_up: int
+    id: int | None = None
 
     def span(self, waiting_for: str | None) -> timedelta:
         minutes = self.follow_up if waiting_for == "follow_up" else self.first_reply
@@ -44,6 +45,7 @@ class Reading:
     due_at: datetime
     resumes_at: datetime
     hastened: bool = False
+    target_id: int | None = None
 
 
 def our_coverage() -> Coverage:
@@ -74,7 +76,7 @@ def targets_for(category_id: int, tier: str | None) -> Targets:
     ).all()
     best = max(rows, key=lambda t: (t.tier is not None, t.category_id is not None), default=None)
     if best:
-        return Targets(best.first_reply, best.follow_up)
+        return Targets(best.first_reply, best.follow_up, best.id)
     settings = current_app.config["SETTINGS"]
     return Targets(settings.first_reply_minutes, settings.follow_up_minutes)
 
@@ -142,7 +144,9 @@ def reading_of(thread: Thread) -> Reading | None:
         .join(User, User.organisation_id == Organisation.id)
         .where(User.id == thread.author_id)
     )
-    return read_clock(thread, targets_for(thread.category_id, tier), our_coverage())
+    targets = targets_for(thread.category_id, tier)
+    reading = read_clock(thread, targets, our_coverage())
+    return reading and replace(reading, target_id=targets.id)
 
 
 def set_clock(thread_id: int) -> None:
@@ -187,8 +191,9 @@ def weigh(thread_id: int) -> bool:
 
 
 def _differs(kept: DeskClock, reading: Reading) -> bool:
-    return (kept.target, kept.due_at, kept.resumes_at, kept.since) != (
+    return (kept.target, kept.target_id, kept.due_at, kept.resumes_at, kept.since) != (
         reading.target,
+        reading.target_id,
         reading.due_at,
         reading.resumes_at,
         reading.since,
@@ -198,6 +203,7 @@ def _differs(kept: DeskClock, reading: Reading) -> bool:
 def _write(thread_id: int, kept: DeskClock | None, reading: Reading) -> None:
     row = kept or DeskClock(thread_id=thread_id)
     row.target, row.since = reading.target, reading.since
+    row.target_id = reading.target_id
     row.due_at, row.resumes_at = reading.due_at, reading.resumes_at
     row.hastened = reading.hastened
     row.soon_told_at = row.late_told_at = row.lead_told_at = None

@@ -5,11 +5,14 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from community import mailer, outbox
+from community.accounts.models import User
 from community.clock import now
 from community.desk import duties
-from community.desk.events import DangerReported
+from community.desk.events import CommitmentWithdrawn, DangerReported
+from community.desk.models import Target
 from community.extensions import db
 from community.forum import asking_first
 from community.forum.acts import UnconfirmedQuestion
@@ -48,6 +51,32 @@ def tell_the_owner(event: DangerReported) -> None:
     db.session.rollback()
     with contextlib.suppress(mailer.MailRefused):
         mailer.send(to, "notifications/mail/danger", message_id, **values)
+
+
+@outbox.on(CommitmentWithdrawn, writes=False)
+def tell_the_leads(event: CommitmentWithdrawn) -> None:
+    """What customers were promised is promised no more, and why."""
+    target = db.session.get(Target, event.target_id)
+    if target is None or target.promised_at:
+        return
+    found = select(User.email, User.language).where(
+        User.id.in_(duties.leads()), User.email_confirmed_at.is_not(None)
+    )
+    people = [(mail, language) for mail, language in db.session.execute(found) if mail]
+    values = {
+        "kept": target.kept,
+        "measured": target.measured,
+        "url": mailer.link("/queue/targets"),
+        "why": _("You get this because you lead the desk."),
+    }
+    message = f"promise-{target.id}-{target.measured}-{target.kept}"
+    db.session.rollback()
+    for to, language in people:
+        if not stopping.is_suppressed(to):
+            with contextlib.suppress(mailer.MailRefused):
+                message_id = mailer.message_id(message, to)
+                folder = "notifications/mail/promise_withdrawn"
+                mailer.send(to, folder, message_id, language=language, **values)
 
 
 @outbox.on(QuestionWaits, writes=False)

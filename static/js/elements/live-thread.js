@@ -3,11 +3,15 @@
 // Posts come as the partial of the page. `seen`: the highest number known; `last`: the last one this
 // page holds. Focus and scroll stay; [data-new] leads to what is new and goes when it was seen.
 // When the state changes, what asker and staff read around the posts ([data-follows-state="name"])
-// is read anew: what to expect, the asker's acts, the item in the queue.
+// is read anew: what to expect, the asker's acts, the item in the queue. So it is when a sentence
+// stops being true by itself ([data-lasts="600"], in seconds), and when an outage begins or ends.
 import { fill, itemOf, putPost } from "../models/places-in-list.js";
 import { counted, say } from "../say.js";
 import { getFragment, rested } from "../requests.js";
 import { hear, watch } from "../socket.js";
+
+const LONG = 86400; // seconds: who keeps a page open for a day hears of it by the next change
+const SPREAD = 4;
 
 class LiveThread extends HTMLElement {
   connectedCallback() {
@@ -21,12 +25,15 @@ class LiveThread extends HTMLElement {
       () => this.sight.disconnect(),
       watch(room, () => this.seen, (post) => this.take(post), () => this.join()),
       hear("post", (post) => room === `thread:${post.thread_id}` && this.take(post)),
+      hear("banner", () => this.follow() && setTimeout(() => this.refresh(), Math.random() * 3000)),
       hear("thread", (news) => room === `thread:${news.thread_id}` && this.change(news)),
     ];
     this.button?.addEventListener("click", () => this.go());
+    this.outlast();
   }
 
   disconnectedCallback() {
+    clearTimeout(this.timer);
     this.stops.forEach((stop) => stop());
   }
 
@@ -77,7 +84,21 @@ class LiveThread extends HTMLElement {
   change({ html }) {
     const facts = document.querySelector("[data-thread-facts]");
     if (facts && html) facts.innerHTML = html;
-    if (document.querySelector("[data-follows-state]")) this.refresh();
+    if (this.follow()) this.refresh();
+  }
+
+  follow() {
+    return document.querySelector("[data-follows-state]") !== null;
+  }
+
+  // Reads anew what stops being true, a little later on each page: many may end at nine o'clock.
+  outlast() {
+    clearTimeout(this.timer);
+    const all = document.querySelectorAll("[data-follows-state] [data-lasts]");
+    const seconds = [...all].map((one) => Number(one.dataset.lasts)).filter((n) => n < LONG);
+    if (!seconds.length) return;
+    const least = Math.max(1, Math.min(...seconds));
+    this.timer = setTimeout(() => this.refresh(), (least + 1 + Math.random() * SPREAD) * 1000);
   }
 
   // After a cut the server sends the posts that are new; what changed or went is on the page.
@@ -104,6 +125,11 @@ class LiveThread extends HTMLElement {
   async readAround() {
     const page = await this.pageAnew();
     if (!page) return;
+    this.readParts(page);
+    this.outlast();
+  }
+
+  readParts(page) {
     for (const part of document.querySelectorAll("[data-follows-state]")) {
       const fresh = page.querySelector(`[data-follows-state="${part.dataset.followsState}"]`);
       if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);

@@ -1,0 +1,127 @@
+"""Every night: what askers may expect, from what was really kept in the last eight weeks."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Row, and_, delete, func, insert, select
+
+from community import offload, outbox
+from community.accounts.models import Organisation, User
+from community.clock import now
+from community.desk import promising
+from community.desk.coverage import Coverage
+from community.desk.events import MeasuringDue
+from community.desk.models import UsualWait
+from community.desk.timing import our_coverage
+from community.desk.waits import Usual, Wait, usual_waits
+from community.extensions import db, writing
+from community.forum.models import Post, Thread
+from community.forum.queries import listed, standing
+from community.outbox.models import IS_WAITING, Handling
+
+WINDOW = timedelta(days=56)  # as far back as the way we work is the same
+NIGHT = time(4)  # ours: nobody looks, and the day before is whole
+LANE = "desk.measuring.measure"
+
+
+@outbox.on(MeasuringDue, writes=False)
+def measure(event: MeasuringDue) -> None:
+    """Reckon outside of any transaction, write in a short one; calls itself the next night."""
+    hours, moment = our_coverage(), now()
+    questions = asked_since(moment - WINDOW)
+    db.session.rollback()
+    waits = [wait_of(one, hours, moment) for one in questions]
+    found = offload.call(usual_waits, waits, hours.week)
+    records = promising.records(questions, hours, moment)
+    with writing():
+        keep(found)
+        promising.keep_records(records)
+        if event.again:
+            outbox.record(event, at=next_night(moment, hours))
+
+
+def begin(app: Flask) -> None:
+    """The first call, when a worker starts and none is waiting."""
+    with app.app_context():
+        waiting = select(Handling.id).where(IS_WAITING, Handling.lane == LANE).limit(1)
+        if db.session.scalar(waiting) is None:
+            with writing():
+                outbox.record(MeasuringDue())
+
+
+def asked_since(edge: datetime) -> Sequence[Row[Any]]:
+    """Questions of customers with the moment of their first useful reply and of their first
+    reply of any sort. What staff started, imports and what is hidden or held never count."""
+    useful = (
+        select(Post.thread_id, func.min(Post.created_at).label("at"))
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(
+            Thread.created_at >= edge,
+            Post.intent == "answer",
+            Post.author_id != Thread.author_id,
+            Post.audience != "staff",
+            Post.automatic.is_(False),
+            standing(),
+        )
+        .group_by(Post.thread_id)
+        .subquery()
+    )
+    return db.session.execute(
+        select(
+            Thread.id,
+            Thread.category_id,
+            Organisation.tier,
+            Thread.created_at.label("asked_at"),
+            useful.c.at.label("useful_at"),
+            Thread.first_reply_at,
+            Thread.solved_at,
+            Thread.closed_at,
+        )
+        .join(User, User.id == Thread.author_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .outerjoin(useful, useful.c.thread_id == Thread.id)
+        .where(counted(), Thread.created_at >= edge)
+        .order_by(Thread.created_at)
+    ).all()
+
+
+def counted() -> Any:
+    """Condition over Thread: it speaks in figures about waiting."""
+    return and_(
+        Thread.kind == "question",
+        Thread.by_team.is_(False),
+        Thread.imported.is_(False),
+        listed(),
+    )
+
+
+def wait_of(one: Any, hours: Coverage, moment: datetime) -> Wait:
+    """Until the useful reply; else until it was over without one, or until now."""
+    over = min(filter(None, (one.solved_at, one.closed_at, moment)))
+    end = one.useful_at or over
+    minutes = max(0.0, (end - one.asked_at).total_seconds() / 60)
+    return Wait(one.category_id, hour_of(one.asked_at, hours), minutes, bool(one.useful_at))
+
+
+def hour_of(moment: datetime, hours: Coverage) -> int:
+    """Of the week, by our clock."""
+    local = moment.astimezone(hours.zone)
+    return local.weekday() * 24 + local.hour
+
+
+def keep(found: dict[tuple[int, int], Usual]) -> None:
+    """In the place of what was known before. Inside writing()."""
+    db.session.execute(delete(UsualWait))
+    rows = [
+        {"category_id": place, "hour": hour, "usual": u.usual, "most": u.most, "cases": u.cases}
+        for (place, hour), u in found.items()
+    ]
+    if rows:
+        db.session.execute(insert(UsualWait), rows)
+
+
+def next_night(moment: datetime, hours: Coverage) -> datetime:
+    day = moment.astimezone(hours.zone).date() + timedelta(days=1)
+    return datetime.combine(day, NIGHT, hours.zone).astimezone(moment.tzinfo)
