@@ -79,6 +79,7 @@ class SnoozeOver:
     snooze_id: int
 
 
+@dataclass(frozen=True)
 class MeasuringDue:
     """Timed, every night: what was kept is reckoned anew. Or at once, when targets changed."""
 

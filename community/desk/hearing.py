@@ -1,13 +1,37 @@
-"""Who must hear of a deadline: whoever is on it, else all of us; the lead too when it is late."""
+"""Who must hear of a deadline: whoever is on it, else who it is meant for, else all of us; the
+lead too when it is late."""
 
 from sqlalchemy import select
 
 from community import outbox
+from community.accounts.models import User
 from community.clock import now
 from community.desk import assigning, duties
 from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
 from community.desk.models import Claim, DeskClock
+from community.desk.together_models import Assignment
 from community.extensions import db
+
+
+def those_on_it(thread_id: int) -> list[int]:
+    """Who works on it, else the colleague or the group it was given to; nobody: all of us."""
+    by_id = claimant(thread_id)
+    if by_id:
+        return [by_id]
+    given = db.session.execute(
+        select(Assignment.to_id, Assignment.to_group).where(
+            Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
+        )
+    ).first()
+    if given is None:
+        return []
+    people = db.session.scalars(
+        select(User).where(
+            User.id == given.to_id if given.to_id else User.department == given.to_group,
+            User.closed_at.is_(None),
+        )
+    )
+    return [person.id for person in people if person.is_staff and person.is_active]
 
 
 def claimant(thread_id: int) -> int | None:

@@ -57,12 +57,11 @@ def of_question(thread: Thread, post: Post) -> Recipients:
 
 
 def of_deadline(thread: Thread, what: str) -> Recipients:
-    """Whoever is on it hears that a question is late or soon due, all of us where nobody is;
-    the leads too when it is late."""
+    """Whoever it concerns hears that a question is late or soon due, all of us where nobody is
+    on it; the leads too when it is late."""
     if thread.imported or thread.hidden_at or thread.waiting_since is None:
         return {}
-    claimant = hearing.claimant(thread.id)
-    found = dict.fromkeys([claimant] if claimant else _staff(), what)
+    found = dict.fromkeys(hearing.those_on_it(thread.id) or _staff(), what)
     return found | (dict.fromkeys(duties.leads(), what) if what == "late" else {})
 
 

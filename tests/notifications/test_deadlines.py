@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from community import clock
-from community.desk import claiming, duties, expecting
+from community.desk import assigning, claiming, duties, expecting
 from community.desk.models import DeskClock
 from community.extensions import db, writing
 from community.notifications import wishes
@@ -44,6 +44,22 @@ def test_nobody_is_on_it_so_all_hear_before_the_deadline(forum, happens, heard, 
     forum.ask()
     happens(hours=3, minutes=32)
     assert heard_of(heard, "due_soon") == set(STAFF)
+
+
+@pytest.mark.parametrize(
+    ("to", "who"), [("mia", {"mia"}), ("Support", {"sam"}), ("nobody", set(STAFF))]
+)
+def test_who_it_was_given_to_hears_while_nobody_is_on_it(forum, happens, heard, to, who):
+    forum.ask()
+    happens(hours=3)
+    with clock.set_to(forum.time), writing():
+        cast = forum.cast
+        if to == "mia":
+            assigning.assign_to_person(forum.thread, cast.mia, cast.admin)
+        elif to == "Support":
+            assigning.assign_to_group(forum.thread, to, cast.admin)
+    happens(minutes=32)
+    assert heard_of(heard, "due_soon") == who
 
 
 def test_late_is_told_to_the_one_who_is_on_it_and_to_the_lead(forum, happens, heard, led):
