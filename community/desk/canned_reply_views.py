@@ -71,11 +71,13 @@ def _back_with(thread: Thread, body: str, canned_id: int) -> str:
     canned = _approved_or_404(canned_id)
     text = fill(canned.source, canned_choosing.values_for(thread, me()))
     typed: dict[str, Any] = {"body": f"{body}\n\n{text}".strip()}
-    audience, number = request.form.get("audience", ""), request.form.get("reply_to", "")
+    audience = request.form.get("audience", "")
     if audience in policy.audiences_for(me(), thread):
         typed["audience"] = audience
-    if number.isascii() and number.isdigit() and len(number) < 8:
-        typed["reply_to"] = int(number)
+    for name in ("reply_to", "seen"):
+        number = request.form.get(name, "")
+        if number.isascii() and number.isdigit() and len(number) < 8:
+            typed[name] = int(number)
     with writing():
         canning.count_use(canned_id, thread.id, me())
     box = reply_box(thread, me(), **typed)

@@ -114,6 +114,8 @@ class ReplyForm(HearthForm):
     audience = HiddenField(default="public")
     reply_to = HiddenField()
     next_word_by = HiddenField()
+    #: the highest number on the page it was written on
+    seen = HiddenField()
     #: "no, I do want to post this" after the offer of a me-too
     anyway = HiddenField()
 
@@ -134,8 +136,10 @@ class ReplyForm(HearthForm):
             raise ValidationError(_("Please choose who may read it."))
 
     def validate_reply_to(self, field: Any) -> None:
-        text = field.data or ""
-        field.data = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
+        field.data = _number(field.data)
+
+    def validate_seen(self, field: Any) -> None:
+        field.data = _number(field.data)
 
     def validate_next_word_by(self, field: Any) -> None:
         if self.intent.data != "first_word":
@@ -180,6 +184,12 @@ class ThreadForm(HearthForm):
     @property
     def chosen_category(self) -> Category:
         return next(c for c in self.categories if c.slug == self.category.data)
+
+
+def _number(text: str | None) -> int | None:
+    """The number of a post; nonsense is none."""
+    plain = text and text.isascii() and text.isdigit() and len(text) < 8
+    return int(text) if text and plain else None
 
 
 def limit_text(field: Any) -> None:

@@ -1,5 +1,6 @@
 """Reply, edit, and look at what an edit changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, render_template, request
@@ -12,14 +13,14 @@ from community.answering import see_other
 from community.attachments.remaking import BadPicture
 from community.extensions import db, writing
 from community.forms import new_once, refuse
-from community.forum import policy
+from community.forum import meanwhile, policy
 from community.forum.acts import Revision
 from community.forum.blueprint import pages
 from community.forum.editing import edit_post
 from community.forum.forms import EditForm, ReplyForm
 from community.forum.loading import with_post, with_thread
 from community.forum.models import Post, Thread, post_path
-from community.forum.posting import Refused, reply
+from community.forum.posting import Refused, lock, reply
 from community.forum.queries import posts_visible_to
 from community.forum.quoting import quoted
 from community.forum.rendering import rendered
@@ -65,6 +66,8 @@ def add_post(thread: Thread) -> Any:
         with writing():
             post = _write(thread, form, source, body)
             path, held = post_path(thread.id, thread.slug, post.number), post.held_at
+    except meanwhile.AnsweredMeanwhile as quicker:
+        return _refused(thread, form, quicker.posts)
     except Refused:  # closed or moved while this was written
         form.body.errors = [_("This cannot be posted here any more.")]
         return _refused(thread, form)
@@ -74,6 +77,8 @@ def add_post(thread: Thread) -> Any:
 
 
 def _write(thread: Thread, form: ReplyForm, source: str, body: Rendered) -> Post:
+    lock(thread)
+    meanwhile.check(thread, me(), form.seen.data, form.audience.data)
     return reply(
         thread,
         me(),
@@ -150,7 +155,12 @@ def _meant(thread: Thread) -> Post | None:
     return db.session.scalar(statement)
 
 
-def _refused(thread: Thread, form: ReplyForm, same_here: bool = False) -> Any:
+def _refused(
+    thread: Thread,
+    form: ReplyForm,
+    quicker: Sequence[meanwhile.Meanwhile] = (),
+    same_here: bool = False,
+) -> Any:
     box = reply_box(
         thread,
         me(),
@@ -163,5 +173,7 @@ def _refused(thread: Thread, form: ReplyForm, same_here: bool = False) -> Any:
         errors=tuple(form.body.errors),
         time_errors=tuple(form.next_word_by.errors),
         same_here=same_here,
+        seen=quicker[-1].number if quicker else form.seen.data or thread.last_number,
+        meanwhile=tuple(quicker),
     )
     return refuse("forum/show_reply.html", form, thread=thread, reply=box)

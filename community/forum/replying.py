@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from community.accounts.models import User
 from community.forms import new_once
 from community.forum import policy
+from community.forum.meanwhile import Meanwhile
 from community.forum.models import Thread
 
 #: offered promises of a next word, in minutes
@@ -41,6 +42,10 @@ class ReplyBox:
     time_errors: tuple[str, ...] = ()
     #: the text only says "me too": offer that instead
     same_here: bool = False
+    #: the highest number its writer has seen
+    seen: int | None = field(default=None, compare=False)
+    #: what colleagues answered since
+    meanwhile: tuple[Meanwhile, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -76,7 +81,12 @@ def reply_box(thread: Thread, user: User | None, **typed: Any) -> ReplyBox | Non
         intents=tuple(_intents(thread, user)),
         audiences=tuple(policy.audiences_for(user, thread)),
         is_asker=user.id == thread.author_id,
-        **{"once": new_once(), "audience": thread.audience, **typed},
+        **{
+            "once": new_once(),
+            "audience": thread.audience,
+            "seen": thread.last_number,
+            **typed,
+        },
     )
 
 
