@@ -67,6 +67,7 @@ PAGES = {
         "waiting-thread": "/queue > .queue-item__title a",
         "new-incident": "/status/incidents/new",
         "synonyms": "/search/synonyms",
+        "edit-synonyms": "/search/synonyms > .synonyms__facts a",
     },
 }
 

@@ -3,7 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 
+from community.accounts.models import User
 from community.extensions import db
+from community.search import synonym_editing
 from community.search.language import parse
 from community.search.log_models import QuestionAvoided, Search
 from community.search.phrases import phrase_of
@@ -21,6 +23,11 @@ NOT_ASKED = (
     ("Wallbox blinks red three times since this morning's update", 0, 4),
     ("Can I charge two cars with one Wallbox 2?", 9, 0),
 )
+#: words that mean the same, and whether only the first finds the others
+SYNONYMS = (
+    (("2FA", "two factor authentication", "second factor"), False),
+    (("EV", "e-car", "electric car"), True),
+)
 
 
 def settle(threads: dict[str, int], today: datetime) -> None:
@@ -29,6 +36,9 @@ def settle(threads: dict[str, int], today: datetime) -> None:
         for n in range(people):
             at = today - timedelta(hours=1 + 11 * n)
             db.session.add(_search(words, results, threads.get(title or ""), at))
+    sam = db.session.query(User).filter_by(username="sam").one()
+    for terms, one_way in SYNONYMS:
+        synonym_editing.add(terms, one_way, by=sam)
     for title, solved, me_too in NOT_ASKED:
         for how, count in (("solved", solved), ("me_too", me_too)):
             for n in range(count if title in threads else 0):
