@@ -1,10 +1,13 @@
 """What else stands for the words of a query: staff's synonyms, and words written together; at query
 time, so that an edit works at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import func, select
 
 from community.caching import memory
 from community.extensions import db
@@ -18,20 +21,29 @@ MOST = 20  # alternatives of one query
 MOST_CHUNKS = 8  # whole questions have words enough
 SHORTEST_PAIR = 5  # letters: "do i" is not "doi"
 
-#: stems as typed → the words of everything that may stand for them
-Dictionary = dict[tuple[str, ...], tuple[tuple[str, ...], ...]]
 Chunks = Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Everything staff declared."""
+
+    #: what says whether it still holds
+    signature: tuple[Any, ...] = ()
+    #: stems as typed → the words of everything that may stand for them
+    others: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    #: stems of the longest key
+    longest: int = 0
 
 
 def alternatives_of(chunks: Chunks, words: Stems) -> tuple[Alternative, ...]:
     """What else may stand for these chunks: the longest synonyms first, and joined words."""
     known = dictionary(words)
-    longest = max((len(key) for key in known), default=0)
     neighbours = _neighbours(chunks, words)
     found: list[Alternative] = []
     at = 0
     while at < len(chunks) and len(found) < MOST:
-        one = _longest_at(chunks, at, known, longest, words) or _together(chunks, at)
+        one = _longest_at(chunks, at, known, words) or _together(chunks, at)
         if one is None and at in neighbours:
             one = Alternative((at, at + 1), ((neighbours[at],),))
         if one:
@@ -40,17 +52,15 @@ def alternatives_of(chunks: Chunks, words: Stems) -> tuple[Alternative, ...]:
     return tuple(found)
 
 
-def _longest_at(
-    chunks: Chunks, at: int, known: Dictionary, longest: int, words: Stems
-) -> Alternative | None:
+def _longest_at(chunks: Chunks, at: int, known: Dictionary, words: Stems) -> Alternative | None:
     """The longest synonym that begins with this chunk and ends with a chunk."""
     best, key = None, ()
-    for end in range(at, len(chunks) if known else 0):
+    for end in range(at, len(chunks) if known.others else 0):
         key += tuple(words.stem(word) for word in chunks[end] if word not in words.stop_words)
-        if len(key) > longest:
+        if len(key) > known.longest:
             break
-        if key in known:
-            best = Alternative(tuple(range(at, end + 1)), known[key])
+        if key in known.others:
+            best = Alternative(tuple(range(at, end + 1)), known.others[key])
     if best and len(best.places) == 1 and (together := joined(chunks[at])):
         best = Alternative(best.places, (*best.others, (together,)))
     return best
@@ -77,17 +87,30 @@ def _neighbours(chunks: Chunks, words: Stems) -> dict[int, str]:
 
 
 def dictionary(words: Stems) -> Dictionary:
-    """Everything staff declared, from memory."""
-    return memory.remembered(f"synonyms {words.language}", lambda: _read(words), [TAG])
+    """Everything staff declared, from memory; made anew only where something was changed."""
+    return memory.remembered(f"synonyms {words.language}", lambda: _current(words), [TAG])
 
 
-def _read(words: Stems) -> Dictionary:
+def _current(words: Stems) -> Dictionary:
+    kept = current_app.extensions.setdefault("synonyms", {})
+    numbers = select(
+        func.count(), func.max(SynonymGroup.changed_at), func.sum(SynonymGroup.version)
+    )
+    signature = tuple(db.session.execute(numbers).one())
+    known: Dictionary | None = kept.get(words.language)
+    if known is None or known.signature != signature:
+        known = kept[words.language] = _read(words, signature)
+    return known
+
+
+def _read(words: Stems, signature: tuple[Any, ...]) -> Dictionary:
     found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     rows = db.session.execute(select(SynonymGroup.terms, SynonymGroup.one_way))
     for terms, one_way in rows:
         for term, others in asked_and_found(terms, one_way):
             found.setdefault(key_of(term, words), []).extend(tuple(words_of(o)) for o in others)
-    return {key: tuple(dict.fromkeys(others)) for key, others in found.items() if key}
+    every = {key: tuple(dict.fromkeys(others)) for key, others in found.items() if key}
+    return Dictionary(signature, every, max(map(len, every), default=0))
 
 
 def asked_and_found(terms: Sequence[str], one_way: bool) -> Iterator[tuple[str, list[str]]]:
