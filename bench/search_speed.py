@@ -44,20 +44,20 @@ class Took(NamedTuple):
     rival: float = 0.0
 
 
-def measure(
-    engine_name: str = "whoosh",
-    sizes: Sequence[int] = (),
-    folder: Path = WORLDS,
-    anew: bool = False,
-) -> list[Row]:
-    """All rows; the bars hold for the largest forum."""
-    postgres = engine_name == "database"
+def measure() -> list[Row]:
+    """All rows of the embedded engine."""
+    return list(rows_of("whoosh"))
+
+
+def rows_of(
+    name: str, sizes: Sequence[int] = (), folder: Path = WORLDS, anew: bool = False
+) -> Iterator[Row]:
+    """The bars hold for the largest forum."""
+    postgres = name == "database"
     sizes = sizes or ((POSTGRES_THREADS,) if postgres else SIZES)
-    rows: list[Row] = []
     for size in sizes:
         with world(size, folder, postgres):
-            rows += one_size(engine_name, size, folder, anew, last=size == sizes[-1])
-    return rows
+            yield from one_size(name, size, folder, anew, last=size == sizes[-1])
 
 
 def one_size(name: str, size: int, folder: Path, anew: bool, last: bool) -> Iterator[Row]:
@@ -207,11 +207,12 @@ def main() -> int:
     options.add_argument("--folder", type=Path, default=WORLDS)
     options.add_argument("--rebuild", action="store_true")
     said = options.parse_args()
-    rows = measure(said.engine, said.threads, said.folder, said.rebuild)
-    for what, value, bar, met in rows:
+    missed = 0
+    for what, value, bar, met in rows_of(said.engine, said.threads, said.folder, said.rebuild):
         mark = "" if met is None else ("ok" if met else "BELOW THE BAR")
-        print(f"{what:58} {value:>26}  {bar:24} {mark}")
-    return 1 if any(met is False for *_row, met in rows) else 0
+        print(f"{what:58} {value:>26}  {bar:24} {mark}", flush=True)
+        missed += met is False
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
