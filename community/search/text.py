@@ -139,7 +139,11 @@ class Stems:
     def spans(self, text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
         """(start, end, stems) of each word or sign of a text as it stands there, for marks."""
         for match in TOKEN.finditer(text):
-            yield from self._spans_of(match)
+            token = match.group()
+            if token.isascii() and token.isalnum():  # most are, and quick to judge
+                yield (*match.span(), self.seen(token))
+            else:
+                yield from self._spans_of(match)
 
     def _spans_of(self, match: re.Match[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
         token, start = match.group(), match.start()

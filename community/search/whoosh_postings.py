@@ -7,13 +7,12 @@ each. A segment never changes, so its postings can be read once, whole, and shar
 from array import array
 from collections import OrderedDict
 from collections.abc import Container, Iterable
-from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
-from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching.wrappers import FilterMatcher
 
 from community.search.scoring import K1, B
+from community.search.whoosh_codec import BLOCK, BlockMatcher
 
 T = TypeVar("T")
 MOST_KEPT = 2_000_000  # postings in memory: about 20 MB
@@ -29,6 +28,7 @@ class Postings(NamedTuple):
     average: float
 
 
+_ONES = array("f", [1.0]) * BLOCK
 NOWHERE = Postings(array("I"), array("f"), 1.0)
 
 
@@ -38,7 +38,8 @@ class Shelf:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
-        self._lengths: dict[str, array] = {}
+        self._lengths: dict[tuple[str, str], array] = {}
+        self._lengths_weighed: dict[str, tuple[float, array, array]] = {}
         self._threads: dict[str, array] = {}
         self._size = 0
 
@@ -67,10 +68,11 @@ class Shelf:
         for key in list(self._kept):
             if key[0] not in alive and (gone := self._kept.pop(key, None)) is not None:
                 self._size -= _size(gone)
-        for kept in (self._lengths, self._threads):
-            for segment in list(kept):
-                if segment not in alive:
-                    kept.pop(segment, None)
+        kept: Any
+        for kept in (self._lengths, self._lengths_weighed, self._threads):
+            for key in list(kept):
+                if (key if isinstance(key, str) else key[0]) not in alive:
+                    kept.pop(key, None)
 
     def of_threads(self, reader: Any, threads: frozenset[int]) -> set[int]:
         """The documents of these threads; of many threads quicker by a list of all there are."""
@@ -93,24 +95,34 @@ class Shelf:
 
     def _impacts(self, reader: Any, ids: array, weights: array, average: float) -> array:
         """`scoring.impact` of each, written out: a call each would cost twice the time."""
-        lengths = self.lengths(reader)
-        flat, slope = K1 * (1 - B), K1 * B / average
+        norms, once = self._norms(reader, average)
         return array(
             "f",
             [
-                weight * (K1 + 1) / (weight + flat + slope * lengths[i])
+                once[i] if weight == 1.0 else weight * (K1 + 1) / (weight + norms[i])
                 for i, weight in zip(ids, weights, strict=True)
             ],
         )
 
-    def lengths(self, reader: Any) -> array:
-        """How many words each document of a segment has."""
+    def _norms(self, reader: Any, average: float) -> tuple[array, array]:
+        """Of each document what its length does to a word, and what one occurrence counts."""
         key = reader.segment().segment_id()
+        known = self._lengths_weighed.get(key)
+        if known is None or known[0] != average:
+            flat, slope = K1 * (1 - B), K1 * B / average
+            norms = array("f", [flat + slope * length for length in self.lengths(reader)])
+            once = array("f", [(K1 + 1) / (1 + norm) for norm in norms])
+            known = self._lengths_weighed[key] = (average, norms, once)
+        return known[1], known[2]
+
+    def lengths(self, reader: Any, field: str = "text") -> array:
+        """How many words each document of a segment has."""
+        key = (reader.segment().segment_id(), field)
         known = self._lengths.get(key)
         if known is None:
-            length = reader.doc_field_length
-            every = range(reader.doc_count_all())
-            known = self._lengths[key] = array("f", [length(i, "text") or 1 for i in every])
+            known = self._lengths[key] = array(
+                "f", [length or 1 for length in reader._perdoc.lengths(field)]
+            )
         return known
 
 
@@ -124,7 +136,7 @@ def decoded(reader: Any, field: str, word: str) -> tuple[array, array]:
     ids, weights = array("I"), array("f")
     matcher = _walk(reader, field, word)
     while matcher and matcher.is_active():
-        if isinstance(matcher, W3LeafMatcher):
+        if isinstance(matcher, BlockMatcher):
             _take_block(matcher, ids, weights)
         else:  # a single posting, kept beside the word itself
             ids.append(matcher.id())
@@ -139,7 +151,7 @@ def places(reader: Any, field: str, word: str, wanted: Container[int]) -> dict[i
     read = reader.schema[field].format.decode_positions
     matcher = _walk(reader, field, word)
     while matcher and matcher.is_active():
-        if isinstance(matcher, W3LeafMatcher):
+        if isinstance(matcher, BlockMatcher):
             found.update(_places_in_block(matcher, read, wanted))
         else:
             if matcher.id() in wanted:
@@ -148,9 +160,10 @@ def places(reader: Any, field: str, word: str, wanted: Container[int]) -> dict[i
     return found
 
 
-def _places_in_block(matcher: Any, read: Any, wanted: Container[int]) -> dict[int, list[int]]:
-    matcher._read_ids()
-    here = [(at, number) for at, number in enumerate(matcher._ids) if number in wanted]
+def _places_in_block(
+    matcher: BlockMatcher, read: Any, wanted: Container[int]
+) -> dict[int, list[int]]:
+    here = [(at, number) for at, number in enumerate(matcher.numbers()) if number in wanted]
     found = {}
     if here:
         matcher._read_values()
@@ -167,13 +180,8 @@ def _walk(reader: Any, field: str, word: str) -> Any:
     return matcher.child if isinstance(matcher, FilterMatcher) else matcher
 
 
-def _take_block(matcher: Any, ids: array, weights: array) -> None:
-    """One block of postings, as the pinned version of the library lays it out."""
-    matcher._read_data()
-    numbers, counts = matcher._data[0], matcher._data[1]
-    ids.extend(numbers if matcher._byteids else accumulate(numbers))
-    if counts is None or isinstance(counts, float):
-        weights.extend([1.0 if counts is None else counts] * matcher._blocklength)
-    else:
-        weights.extend(counts)
+def _take_block(matcher: BlockMatcher, ids: array, weights: array) -> None:
+    numbers, counts = matcher.numbers(), matcher.counts()
+    ids.extend(numbers)
+    weights.extend(_ONES[: len(numbers)] if counts is None else array("f", counts))
     matcher._next_block()

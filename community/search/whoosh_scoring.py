@@ -190,8 +190,8 @@ class Leaf:
             found &= self.ids("title", stem)
         needed, banned = self.scope(plan)
         found = (found if needed is None else found & needed) - banned
-        length = self.reader.doc_field_length
-        return [Scored(1 / (1 + (length(n, "words") or 1)), n + self.offset) for n in found]
+        length = self.shelf.lengths(self.reader, "words")
+        return [Scored(1 / (1 + length[n]), n + self.offset) for n in found]
 
     def _add(self, found: dict[int, float], word: str, weight: float) -> None:
         ids, impacts, _average = self.postings(word)

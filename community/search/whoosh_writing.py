@@ -15,6 +15,7 @@ from community.search import generations
 from community.search.engine import Document
 from community.search.schema import fields_of, make_schema
 from community.search.text import Stems, stems
+from community.search.whoosh_codec import PlainCodec
 
 LOCK_WAIT = 20.0  # seconds; a commit takes milliseconds, a merge of segments some seconds
 LOCK_PAUSE = 0.02
@@ -31,7 +32,7 @@ class WhooshRebuild:
         (self.generation / "builder").write_text(str(os.getpid()))
         index = create_in(str(self.generation), make_schema(language))
         # one commit at the end: it is quicker, and nobody reads it before
-        self.writer = index.writer(compound=False, limitmb=128)
+        self.writer = index.writer(compound=False, limitmb=128, codec=PlainCodec())
 
     def index(self, documents: dict[int, list[Document]]) -> None:
         add(self.writer, documents, self.stems)
@@ -56,7 +57,7 @@ def one_writer(generation: Path) -> Iterator[Any]:
     while True:
         try:
             # compound segments are copied into memory whole by every reader at every refresh
-            writer = index.writer(compound=False, limitmb=256)
+            writer = index.writer(compound=False, limitmb=256, codec=PlainCodec())
             break
         except LockError:
             if time.monotonic() > deadline:
