@@ -23,8 +23,9 @@ def ranked(
 
 
 def _value(hit: Hit, row: Any, wanted: Sequence[str], stems: Stems) -> float:
-    title = stems.of(row.title)
-    value = hit.score * (1 + SIDE_BY_SIDE * side_by_side(wanted, title))
+    value = hit.score
+    if len(wanted) > 1:
+        value *= 1 + SIDE_BY_SIDE * side_by_side(wanted, stems.of(row.title))
     if row.support_state == "solved":
         value *= SOLVED
     elif row.staff_replied:

@@ -23,7 +23,8 @@ from community.search.narrowing import FEW, Asked, narrowed
 from community.search.text import house_stems as house_stems
 
 PAGE = 10
-CANDIDATES = 300  # hits that are ranked, counted and paged through; more are "300+"
+CANDIDATES = 300  # hits that are counted and paged through; more are "300+"
+RANKED = 100  # of these are judged by what the database knows; the others stay behind them
 FEW_HITS = 3  # with all words: fewer, and other spellings are tried
 TRIES = 2  # other spellings
 QUESTION = 4  # words
@@ -175,11 +176,14 @@ def _look(
 
 def _best_first(asked: Asked, wanted: Wanted) -> Readable:
     found = _of_many(asked, wanted) if asked.wide else ask(wanted, asked.reader)
-    known = readable(found.hits, asked.reader, *asked.conditions)
+    every = sorted(found.hits, key=lambda hit: (not hit.complete, -hit.score))
+    known = readable(every[:RANKED], asked.reader, *asked.conditions)
+    left = _findable(every[RANKED:], asked)
     words = house_stems()
     order = [words.stem(w) for w in asked.said.words if w not in words.stop_words]
     offload.breathe()
-    hits = ranking.ranked(found.hits, known, order, words)
+    hits = ranking.ranked(every[:RANKED], known, order, words)
+    hits += [hit for hit in every[RANKED:] if hit.thread_id in left]
     more = found.more or len(hits) > wanted.limit
     return Readable(hits[: wanted.limit], found.partial, more, found.shares)
 
@@ -188,11 +192,16 @@ def _of_many(asked: Asked, wanted: Wanted) -> Found:
     """Of what the database alone can judge much falls away, so that more is asked for; it is
     judged by numbers, before anything of it is read."""
     found = ask(replace(wanted, limit=FEW), asked.reader)
-    ids = [hit.thread_id for hit in found.hits]
-    left = set(db.session.scalars(select(Thread.id).where(*asked.findable, Thread.id.in_(ids))))
+    left = _findable(found.hits, asked)
     hits = [hit for hit in found.hits if hit.thread_id in left]
     more = found.more or len(hits) > wanted.limit
     return replace(found, hits=hits[: wanted.limit], more=more)
+
+
+def _findable(hits: Sequence[Hit], asked: Asked) -> set[int]:
+    ids = [hit.thread_id for hit in hits]
+    found = select(Thread.id).where(*asked.findable, Thread.id.in_(ids))
+    return set(db.session.scalars(found)) if ids else set()
 
 
 def readable(
