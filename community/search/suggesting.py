@@ -12,6 +12,7 @@ from community.search.text import house_stems, words_of
 SHOWN = 8
 LOOKED_AT = 24  # some may be unreadable, or gone
 SHORTEST = 2  # letters; one says nothing
+MISTYPED = 4  # letters; fewer are a word only begun
 MOST_WORDS = 8
 
 
@@ -37,7 +38,8 @@ def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestio
 
 def _meant(text: str) -> list[str]:
     """The words that were probably meant; none where nothing is mistyped."""
-    ways = correcting.corrections(language.parse(text), house_stems())
+    said = language.parse(text) if len(text.strip()) >= MISTYPED else language.Said()
+    ways = correcting.corrections(said, house_stems())
     return words_of(ways[0])[-MOST_WORDS:] if ways else []
 
 

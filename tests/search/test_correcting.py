@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from community.accounts.readers import VISITOR, reader_of
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, writing
+from community.forum.categories import set_category
 from community.search import rebuilding
 from community.search.nearness import distance, one_slip_away
 from community.search.searching import search
@@ -225,6 +226,20 @@ def test_an_index_that_is_behind_tells_no_word_that_was_just_hidden(shelf):
     assert SECRET in known()
     results = meant("zanzibra")
     assert (results.corrected_from, results.correction) == ("", "")
+
+
+@pytest.mark.parametrize("level", ["members", "staff"])
+def test_a_category_that_is_closed_offers_none_of_its_words(shelf, level):
+    shelf.thread(f"Public {SECRET}", "…", category="talk")
+    shelf.thread("Another matter", "…")
+    shelf.settle()
+    with writing():
+        set_category("talk", see=level)
+    assert SECRET in known()  # nothing has told the index
+    results = meant("zanzibra")
+    assert (results.corrected_from, results.correction, results.total) == ("", "", 0)
+    rebuilding.rebuild()
+    assert SECRET not in known()
 
 
 def test_a_thread_that_moves_out_of_sight_takes_its_words_along(shelf, cast):

@@ -82,3 +82,19 @@ def test_html_that_is_cut_shows_no_half_tag(most):
     assert (
         "<" not in cut and "href" not in cut and "hello world foo end".startswith(cut.strip()[:11])
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("de", ("Rechnung", "Rechnungen")),
+        ("fr", ("réinitialiser", "réinitialisé")),
+        ("es", ("contraseña", "contraseñas")),
+        ("ru", ("пароль", "пароли", "паролем")),
+        ("sv", ("räkning", "räkningar")),
+    ],
+)
+def test_every_community_has_the_stems_of_its_language(language, forms):
+    own = stems(language)
+    assert len({tuple(own.terms(folded(form))) for form in forms}) == 1
+    assert len({tuple(own.of(form)) for form in forms}) == 1
