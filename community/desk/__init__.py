@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         measuring,
         models,  # noqa: F401
         slots,
+        solved_before_views,
         staff_views,
         target_views,
         timing,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     together_views.init_app(app)
     canned_views.init_app(app)
     canned_reply_views.init_app(app)
+    solved_before_views.init_app(app)
     target_views.init_app(app)
     slots.init_app(app)
     filters.init_app()

@@ -118,7 +118,9 @@ def customer_card(thread: Any) -> dict[str, Any] | None:
 
 
 def reply_tools(thread: Any) -> dict[str, Any] | None:
-    return {"thread_id": thread.id} if guards.staff_only(guards.me()) else None
+    if not guards.staff_only(guards.me()):
+        return None
+    return {"thread_id": thread.id, "for_question": thread.is_question}
 
 
 def thread_keys(thread: Any) -> dict[str, Any] | None:

@@ -64,6 +64,29 @@ class Hiding(db.Model):
     restored_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+class Privacy(db.Model):
+    """A public post that staff made private: who and when, and public again when."""
+
+    __tablename__ = "privacies"
+    __table_args__ = (
+        Index(
+            "uq_privacies_standing",
+            "post_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
 class Closure(db.Model):
     """A thread that takes no more replies: who, why, and reopened when."""
 

@@ -194,13 +194,13 @@ def _unseen(key: str) -> dict[str, Any]:
 
 def _form(category: str | None = None, **values: Any) -> AskForm:
     user = me()
-    form = AskForm(user, _categories(), wished=category, **values)
+    form = AskForm(user, categories_of_reader(), wished=category, **values)
     if not form.categories:
         abort(403)
     return form
 
 
-def _categories() -> list[Category]:
+def categories_of_reader() -> list[Category]:
     """Where this person may open a thread; visitors: where everybody with an account may."""
     user = me()
     rows = db.session.scalars(

@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
         asking_views,
         composing_views,
         feed_views,
+        linking_views,
         reply_views,
         staff_views,
         upload_views,

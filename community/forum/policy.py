@@ -183,6 +183,18 @@ def can_restore(user: User | None, thing: Post | Thread) -> bool:
     return user is not None and user.is_staff
 
 
+def can_make_private(user: User | None, post: Post) -> bool:
+    return user is not None and user.is_staff
+
+
+def can_make_guide(user: User | None, post: Post) -> bool:
+    """From what everybody may read already."""
+    thread = _thread(post)
+    seen = not (post.hidden_at or post.held_at or thread.hidden_at or thread.held_at)
+    public = post.audience == "public" and thread.audience == "public"
+    return user is not None and user.is_staff and seen and public
+
+
 def can_approve(user: User | None, thing: Post | Thread) -> bool:
     return user is not None and user.is_staff
 

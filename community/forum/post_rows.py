@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 from flask import render_template
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, case, null, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, null, or_, select
 
 from community.accounts.models import User
 from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
 from community.caching import fragments
+from community.forum.acts import Privacy
 from community.forum.models import Post, Thread
 from community.forum.queries import posts_visible_to
 
@@ -42,6 +43,8 @@ class PostRow(NamedTuple):
     held_at: datetime | None
     reply_to: int | None
     acceptable: bool
+    #: it was public before staff took it from there
+    made_private: bool
 
 
 def post_rows(reader: Reader) -> Select[Any]:
@@ -72,6 +75,7 @@ def post_rows(reader: Reader) -> Select[Any]:
         Post.held_at,
         Post.reply_to,
         acceptable().label("acceptable"),
+        _made_private().label("made_private"),
     )
     return (
         select(*columns)
@@ -79,6 +83,11 @@ def post_rows(reader: Reader) -> Select[Any]:
         .join(User, User.id == Post.author_id)
         .where(posts_visible_to(reader))
     )
+
+
+def _made_private() -> Any:
+    standing = and_(Privacy.post_id == Post.id, Privacy.ended_at.is_(None))
+    return and_(Post.audience != "public", exists().where(standing).correlate(Post))
 
 
 def acceptable() -> Any:

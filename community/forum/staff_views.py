@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.answering import see_other
 from community.extensions import db, writing
 from community.forms import clean_line, refuse
-from community.forum import closing, hiding, policy, verifying
+from community.forum import closing, hiding, policy, privacy, verifying
 from community.forum.acting_views import to_post, to_thread
 from community.forum.blueprint import pages
 from community.forum.editing import edit_thread
@@ -33,6 +33,23 @@ def verify(post: Post) -> Any:
 def unverify(post: Post) -> Any:
     with writing():
         verifying.unverify(post, by=me())
+    return to_post(post)
+
+
+@pages.post("/posts/<int:post_id>/privacy")
+@with_post(policy.can_make_private)
+def make_private(post: Post) -> Any:
+    with writing():
+        privacy.make_private(post, by=me())
+    flash(_("Only the asker and staff read it now."))
+    return to_post(post)
+
+
+@pages.delete("/posts/<int:post_id>/privacy")
+@with_post(policy.can_make_private)
+def make_public(post: Post) -> Any:
+    with writing():
+        privacy.make_public(post, by=me())
     return to_post(post)
 
 

@@ -42,6 +42,8 @@ def push_post(event: PostAdded | PostChanged) -> None:
             level = rooms.level_of(thread)
             others = [rooms.thread_room(thread.id, a, level, language) for a in OTHERS]
             pushing.to_rooms("post", gone, others)
+        elif row.made_private:  # those who read it when it was public lose it
+            pushing.to_rooms("post", gone, rooms.public_rooms(thread, language))
         pushing.to_rooms("post", pushing.light(catching_up.as_message(row)), to)
 
 

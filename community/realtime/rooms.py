@@ -74,6 +74,11 @@ def rooms_for_thread(thread: Thread, language: str) -> list[str]:
     return [thread_room(thread.id, thread.audience, level_of(thread), language)]
 
 
+def public_rooms(thread: Thread, language: str) -> list[str]:
+    """Where everybody may have heard of it."""
+    return [thread_room(thread.id, "public", level_of(thread), language)]
+
+
 def rooms_for_post(thread: Thread, audience: str, unseen: bool, language: str) -> Iterable[str]:
     """Where a post may be heard. A hidden or held one is for staff alone."""
     both = {audience, thread.audience}
