@@ -134,6 +134,8 @@ class Settings:
             if value and not value.startswith(begins):
                 # not the value: it may hold a password
                 yield f"{name.upper()} must begin with {' or '.join(begins)}"
+        if self.search_url.startswith("database") and not self.searches_database:
+            yield "SEARCH_URL must be whoosh:<folder> or just the word database."
         if self.searches_database and self.is_sqlite:
             yield (
                 "SEARCH_URL=database searches with PostgreSQL, but DATABASE_URL is SQLite. Leave "

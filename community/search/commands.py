@@ -22,11 +22,18 @@ def rebuild() -> None:
     """Build the index anew beside the live one and swap it in."""
     try:
         with _progress("Indexing") as report:
-            count = rebuilding.rebuild(report)
+            count = rebuilding.rebuild(report, _putting_in_place)
+    except engine.CannotBuild as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
     except rebuilding.AlreadyRebuilding:
         click.echo("The index is already being built by another process.", err=True)
         sys.exit(1)
     click.echo(f"The index holds {count} threads.")
+
+
+def _putting_in_place() -> None:
+    click.echo("\nPutting it in place, which takes some minutes where there are many threads.")
 
 
 @group.command()

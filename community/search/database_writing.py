@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine as Database
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from community import offload
 from community.search.database_schema import COUNT, DRAFT, INDEXES, LIVE, create, run
 from community.search.database_vectors import Vector, vector_of
-from community.search.engine import Document, IndexMissing
+from community.search.engine import CannotBuild, Document, IndexMissing
 from community.search.text import Stems
 
 USUAL = 150.0  # words of a document, before any is known
@@ -96,8 +97,16 @@ class DatabaseRebuild:
         self.database = database
         self.stems = stems
         self.documents = self.words = 0
-        with database.begin() as connection:
-            create(connection, DRAFT, version)
+        try:
+            with database.begin() as connection:
+                create(connection, DRAFT, version)
+        except ProgrammingError as error:
+            if not isinstance(error.orig, InsufficientPrivilege):
+                raise
+            raise CannotBuild(
+                "The search index lives in a schema of its own, and this role may not make one. "
+                "As the database's owner: GRANT CREATE ON DATABASE … TO …"
+            ) from error
 
     def index(self, documents: dict[int, list[Document]]) -> None:
         average = self.words / self.documents if self.documents else USUAL
@@ -109,6 +118,7 @@ class DatabaseRebuild:
 
     def swap_in(self) -> None:
         with self.database.begin() as connection:
+            run(connection, "SET LOCAL statement_timeout = 0")
             run(connection, f"SET LOCAL maintenance_work_mem = '{BUILD_MEMORY}'")
             for statement in (*INDEXES, COUNT):
                 run(connection, statement.format(schema=DRAFT))

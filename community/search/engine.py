@@ -23,6 +23,10 @@ class AlreadyRebuilding(Exception):
     """Another thread, process or host is building the index."""
 
 
+class CannotBuild(Exception):
+    """There can be no index as things are; the text says why, and what an operator does."""
+
+
 @dataclass(frozen=True)
 class Document:
     """What one class of readers may read of one thread."""

@@ -16,7 +16,7 @@ from community.forum.models import Thread
 from community.forum.queries import listed
 from community.outbox.models import OutboxEvent
 from community.search import engine, indexing, vocabulary
-from community.search.engine import AlreadyRebuilding
+from community.search.engine import AlreadyRebuilding, CannotBuild
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,9 @@ class Compared:
         return not (self.missing or self.stale or self.left_over)
 
 
-def rebuild(report: Report = lambda done, total: None) -> int:
+def rebuild(
+    report: Report = lambda done, total: None, at_the_end: Callable[[], None] = lambda: None
+) -> int:
     """Build a new index beside the live one and swap it in; answers the number of threads.
 
     What changes meanwhile is indexed again afterwards, so that nothing is lost in between.
@@ -51,6 +53,7 @@ def rebuild(report: Report = lambda done, total: None) -> int:
         draft = engine.call(engine.current().rebuild, pool="index")
         try:
             done = _fill(draft, report)
+            at_the_end()
             engine.call(draft.swap_in, pool="index")
         except BaseException:
             engine.call(draft.give_up, pool="index")
@@ -159,6 +162,8 @@ def begin_in_background(app: Flask) -> threading.Thread:
                 log.info("The search index holds %d threads now", rebuild())
             except AlreadyRebuilding:
                 log.info("The search index is already being built")
+            except CannotBuild as error:
+                log.error(error)
             except Exception:
                 log.exception("The search index could not be built")
 

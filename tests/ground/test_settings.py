@@ -57,6 +57,16 @@ def test_the_start_ends_with_a_sentence(tmp_path, name, value):
     assert "Traceback" not in done.stderr
 
 
+def test_searching_in_the_database_needs_postgresql():
+    env = {"SECRET_KEY": SECRET, "VAR_DIR": "/tmp/x", "SEARCH_URL": "database"}
+    with pytest.raises(BadSettings, match="DATABASE_URL is SQLite"):
+        Settings.from_env(env)
+    big = env | {"DATABASE_URL": "postgresql://hearth@db/hearth"}
+    assert Settings.from_env(big).searches_database
+    with pytest.raises(BadSettings, match="just the word database"):
+        Settings.from_env(big | {"SEARCH_URL": "database:elsewhere"})
+
+
 def test_a_secret_may_lie_in_a_file(tmp_path):
     (tmp_path / "key").write_text(f"{SECRET}\n")
     settings = Settings.from_env({"SECRET_KEY_FILE": str(tmp_path / "key")})

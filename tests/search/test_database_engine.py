@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from community.search import database_look
 from community.search.database_engine import DatabaseEngine
-from community.search.engine import AlreadyRebuilding, Document, IndexMissing, Wanted
+from community.search.engine import AlreadyRebuilding, CannotBuild, Document, IndexMissing, Wanted
 from tests.servers import empty_database
 
 pytestmark = pytest.mark.postgres
@@ -158,3 +158,14 @@ def test_each_database_has_its_own_index(machine, postgres_server):
         other = engine_at(url)
         assert not other.is_usable()
         other.database.dispose()
+
+
+def test_a_role_that_may_not_make_a_schema_is_told_so(machine, postgres):
+    with machine.database.begin() as connection:
+        connection.execute(text("CREATE ROLE only_reads LOGIN"))
+    weak = engine_at(f"{postgres}&user=only_reads")
+    with pytest.raises(CannotBuild, match="GRANT CREATE"):
+        weak.rebuild()
+    weak.database.dispose()
+    with machine.database.begin() as connection:
+        connection.execute(text("DROP ROLE only_reads"))
