@@ -33,7 +33,6 @@ OUTSTANDING = {1: (2.0, 1.6, 1.3), 2: (1.6, 1.3, 1.15), 3: (1.4, 1.2)}
 #: the same where not all words are needed
 MOST = (0.85, 0.72, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.01)
 MOST_OF_FEW = (1.6, 1.2, *MOST)
-FIRST_LOOK = 2  # of these steps
 SETTINGS = {
     "enable_seqscan": "off",  # the index is always quicker, whatever is guessed of common words
     "jit": "off",
@@ -137,27 +136,13 @@ class Look:
         """The best with any of the words."""
         self.found, self.is_complete = {}, False
         every = MOST_OF_FEW if len(self.plan.weights) <= 2 else MOST
-        steps = [enough for step in every if (enough := self._enough(step))]
-        at, count = self._plenty(steps, limit)
-        if at > 0 and count >= self.cap:
-            self._rank([steps[at - 1]], limit)  # all of the better ones, then some of the rest
-            self._rank([steps[at]], limit, LEAST_RANKED)
-        elif steps:
-            self._rank([steps[at]], limit)
+        for step in every:  # the better ones first: what comes later can be cut off
+            enough = self._enough(step)
+            ranked = self._rank([enough], limit) if enough else 0
+            if self.clock.is_over() or ranked >= min(self.cap, PLENTY * limit):
+                break
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]
-
-    def _plenty(self, steps: Sequence[str], limit: int) -> tuple[int, int]:
-        """The highest step with plenty of candidates, and how many; lower ones cost more."""
-        wanted = min(self.cap, PLENTY * limit)
-        counts: dict[int, int] = {}
-        at = min(FIRST_LOOK, len(steps) - 1)
-        while 0 <= at < len(steps) and at not in counts and not self.clock.is_over():
-            counts[at] = self._count([steps[at]])
-            at += -1 if counts[at] >= wanted else 1
-        enough = [at for at, count in counts.items() if count >= wanted]
-        best = min(enough, default=max(counts, default=0))
-        return best, counts.get(best, 0)
 
     def _outstanding(self, parts: Sequence[str], limit: int) -> tuple[int, str]:
         """Of too many complete ones those in which the words stand out: how many, and which."""

@@ -7,9 +7,10 @@ from community.search.database_look import Look
 from community.search.database_schema import LIVE
 from community.search.database_scoring import Statement
 from community.search.database_vectors import BRIEF, TITLED, TYPED, quoted
-from community.search.whoosh_scoring import BEGUN_LOOKS, Scored
+from community.search.whoosh_scoring import Scored
 
 MOST_TITLES = 2000  # looked at for the shortest
+MOST_BEGUN = 30  # words with one beginning that are looked for, the most frequent ones
 TITLES = f"""
 SELECT thread_id, 1.0 / (1 + title_length) AS score FROM (
     SELECT thread_id, title_length FROM {LIVE}.documents
@@ -43,7 +44,7 @@ def _begun(look: Look, begun: str, alone: bool) -> Sequence[str]:
     """The words that begin so, those of most titles first; standing alone a few are enough."""
     start = TYPED + begun
     end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
-    rows = look.ask(Statement(BEGUN, {"start": start, "end": end, "limit": BEGUN_LOOKS}))
+    rows = look.ask(Statement(BEGUN, {"start": start, "end": end, "limit": MOST_BEGUN}))
     words, titles = [], 0
     for row in rows or ():
         words.append(row.word.removeprefix(TYPED))
