@@ -101,6 +101,8 @@ class Settings:
     first_reply_minutes: int = 240
     #: Covered minutes in which we want to reply when the asker still needs help.
     follow_up_minutes: int = 480
+    #: What a tier weighs within its band of the queue, one point for one person: gold 10, free 0.
+    tier_points: str = ""
     #: Days after which searches are counted by day and phrase, and the log forgets them.
     search_log_days: int = 365
     #: The owner's mail address: hears what nobody else can hear.
@@ -235,6 +237,7 @@ class Settings:
             holidays=_read(env, "HOLIDAYS"),
             first_reply_minutes=_whole(env, "FIRST_REPLY_MINUTES", cls.first_reply_minutes),
             follow_up_minutes=_whole(env, "FOLLOW_UP_MINUTES", cls.follow_up_minutes),
+            tier_points=_read(env, "TIER_POINTS"),
             search_log_days=_whole(env, "SEARCH_LOG_DAYS", cls.search_log_days),
             owner_email=_read(env, "OWNER_EMAIL"),
             post_limit=_whole(env, "POST_LIMIT", cls.post_limit),

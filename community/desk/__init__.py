@@ -24,10 +24,12 @@ def init_app(app: Flask) -> None:
         timing,
         together_models,  # noqa: F401
         together_views,
+        weights,
     )
     from community.outbox.working import starters
 
     timing.check_settings(app.config["SETTINGS"])
+    weights.of_tiers(app.config["SETTINGS"].tier_points)
     if known_problems.known_problem not in expecting.incidents:
         expecting.incidents.append(known_problems.known_problem)
     for begin in (following_hours.begin, measuring.begin):

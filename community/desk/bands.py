@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, or_
 
+from community.desk import nights, weights
 from community.desk.coverage import Coverage
 from community.desk.models import DeskClock
 from community.desk.timing import SOON
@@ -14,10 +16,7 @@ OUTAGE, DUE_SOON, LATE, TODAY, LATE_DAYS, LATER, BACKLOG = range(1, 8)
 BACKLOG_DAYS = 3  # covered days: later than this is backlog, with a tab of its own
 
 
-def points() -> ColumnElement[int]:
-    """What raises an item within its band, over Thread and DeskClock: the demand, which is people
-    who say that they have it too and people whose search ended here. Views give none."""
-    return Thread.me_too + DeskClock.searched_by
+BEHIND_OUTAGES = -1  # points of an answer to check: after all of the first band, before the others
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,8 @@ class Edges:
     end_of_day: datetime
     one_day_late: datetime
     three_days_late: datetime
+    #: Thread and DeskClock: a customer answered while none of us was there
+    to_check: ColumnElement[bool]
 
     @classmethod
     def at(cls, moment: datetime, hours: Coverage) -> "Edges":
@@ -40,13 +41,14 @@ class Edges:
             midnight.astimezone(moment.tzinfo),
             hours.subtract(moment, hours.day),
             hours.subtract(moment, hours.day * BACKLOG_DAYS),
+            nights.to_check(moment, hours),
         )
 
     def band(self) -> ColumnElement[int]:
         """The band as SQL, over DeskClock."""
         due = DeskClock.due_at
         return case(
-            (DeskClock.danger, OUTAGE),
+            (or_(DeskClock.danger, self.to_check), OUTAGE),
             (due < self.three_days_late, BACKLOG),
             (due < self.one_day_late, LATE_DAYS),
             (due < self.moment, LATE),
@@ -54,3 +56,10 @@ class Edges:
             (due < self.end_of_day, TODAY),
             else_=LATER,
         )
+
+    def points(self) -> ColumnElement[int]:
+        return case((self.to_check, BEHIND_OUTAGES), else_=weights.points())
+
+    def order(self) -> tuple[Any, ...]:
+        """The order of work, over the queue's tables: band, points, who waits longest."""
+        return (self.band(), -self.points(), DeskClock.since, Thread.id)

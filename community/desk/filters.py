@@ -10,8 +10,7 @@ from community.clock import now
 from community.desk.bands import BACKLOG, Edges
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
-from community.desk.queue import claimed
-from community.desk.snoozing import rests
+from community.desk.queue import claimed, in_queue
 from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment
 from community.extensions import db
@@ -46,9 +45,9 @@ def init_app() -> None:
 
 
 def _among_clocks(*conditions: ColumnElement[bool]) -> Narrowing:
-    moment = now()
-    there = (DeskClock.resumes_at <= moment, ~rests(moment))
-    waiting = select(DeskClock.thread_id).where(*there, *conditions)
+    there = Thread.id == DeskClock.thread_id
+    waiting = select(DeskClock.thread_id).join(Thread, there)
+    waiting = waiting.where(in_queue(now()), *conditions)
     return Narrowing(Thread.id.in_(waiting.correlate(None)))
 
 

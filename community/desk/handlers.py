@@ -6,7 +6,7 @@ from community import outbox
 from community.accounts.events import PersonSuspended, RolesChanged
 from community.accounts.models import User
 from community.clock import now
-from community.desk import assigning, claiming, snoozing, speaking, timing
+from community.desk import assigning, claiming, needs, snoozing, speaking, timing
 from community.desk.events import (
     ClaimRunsOut,
     DueReached,
@@ -29,6 +29,7 @@ from community.search.events import SearchEnded, SearchLogAged
 def set_the_clock(event: ThreadOpened | ThreadChanged | SupportStateChanged) -> None:
     timing.set_clock(event.thread_id)
     speaking.note_speaker(event.thread_id)
+    needs.note_needs(event.thread_id)
 
 
 @outbox.on(SearchEnded)
@@ -51,6 +52,8 @@ def free_the_answered(event: PostAdded) -> None:
     post = db.session.get(Post, event.post_id)
     if post:
         snoozing.wake_for(post)
+        if needs.note_needs(event.thread_id):
+            outbox.record(QueueChanged(event.thread_id))
     if post and post.by_team and post.audience != "staff":
         claiming.release_when_answered(event.thread_id)
         if post.intent != "first_word":  # then it is still meant for them

@@ -38,6 +38,10 @@ class DeskClock(db.Model):
     target_id: Mapped[int | None] = mapped_column(ForeignKey("targets.id", ondelete="SET NULL"))
     #: words of danger in what the asker wrote, and nobody of us has answered yet
     danger: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: the asker's first question here
+    first_time: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: words of distress in what the asker wrote since they wait
+    distress: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Claim(db.Model):

@@ -7,8 +7,8 @@ from sqlalchemy import Row, and_, or_
 from community.accounts.models import User
 from community.clock import now
 from community.desk import claiming, queue
-from community.desk.bands import Edges, points
-from community.desk.models import Claim, DeskClock
+from community.desk.bands import Edges
+from community.desk.models import Claim
 from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment
 from community.extensions import db
@@ -40,5 +40,4 @@ def _free(user: User, without: int | None) -> list[Row[Any]]:
     statement = queue.rows(edges).where(Claim.id.is_(None), for_me)
     if without is not None:
         statement = statement.where(Thread.id != without)
-    keys = (edges.band(), -points(), DeskClock.due_at, Thread.id)
-    return list(db.session.execute(statement.order_by(*keys).limit(TRIED)))
+    return list(db.session.execute(statement.order_by(*edges.order()).limit(TRIED)))

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, User
 from community.clock import now
-from community.desk.bands import BACKLOG, Edges, points
+from community.desk import nights
+from community.desk.bands import BACKLOG, Edges
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.snoozing import rests
 from community.desk.timing import our_coverage, still_waits
 from community.desk.together_models import Assignment
+from community.desk.weights import tier_points
 from community.extensions import db
 from community.forum.models import Category, Post, Thread
 from community.forum.queries import listed
@@ -46,8 +48,10 @@ class QueuePage:
 
 
 def in_queue(moment: datetime) -> ColumnElement[bool]:
-    """Condition over Thread and DeskClock: this waits for us now."""
-    return and_(DeskClock.resumes_at <= moment, still_waits(), listed(), ~rests(moment))
+    """Condition over Thread and DeskClock: this waits for us now, or should be looked at because
+    a customer answered it at night."""
+    returns = or_(DeskClock.resumes_at <= moment, nights.to_check(moment, our_coverage()))
+    return and_(returns, still_waits(), listed(), ~rests(moment))
 
 
 def claimed(moment: datetime) -> ColumnElement[bool]:
@@ -78,7 +82,7 @@ def page(
     statement = rows(edges).where(tab_condition(tab, edges, user_id))
     if thread_ids is not None:
         statement = statement.where(Thread.id.in_(thread_ids))
-    keys = (edges.band(), -points(), DeskClock.due_at, Thread.id)
+    keys = edges.order()
     seen = decode(cursor, keys)
     if seen:
         statement = statement.where(tuple_(*keys) > tuple_(*seen))
@@ -86,7 +90,7 @@ def page(
     if len(found) <= PAGE:
         return QueuePage(found, None, edges)
     last = found[PAGE - 1]
-    return QueuePage(found[:PAGE], encode([last.band, -last.points, last.due_at, last.id]), edges)
+    return QueuePage(found[:PAGE], encode([last.band, -last.points, last.since, last.id]), edges)
 
 
 def waiting_ids() -> frozenset[int]:
@@ -132,7 +136,12 @@ def rows(edges: Edges) -> Select[Any]:
         DeskClock.hastened,
         DeskClock.danger,
         DeskClock.searched_by,
-        points().label("points"),
+        DeskClock.first_time,
+        DeskClock.distress,
+        edges.points().label("points"),
+        edges.to_check.label("to_check"),
+        tier_points().label("tier_points"),
+        Thread.needs_company_at,
         Thread.replied_by,
         Thread.added_detail_at,
         Claim.by_id.label("claimed_by_id"),

@@ -1,5 +1,6 @@
 """The sentence that says why an item stands where it stands."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -7,17 +8,21 @@ from babel.dates import format_datetime, get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from community.desk import weights
 from community.desk.bands import Edges
 from community.desk.coverage import Coverage
 
+NAMED = 2  # reasons in one sentence: more is not read
+ALWAYS = 10_000  # before whatever points there are
 WEEK = 6  # days: further off a weekday's name could mean two days
 
 
 def why(item: Any, edges: Edges) -> str:
-    """One sentence: what is due, by when seen from now, and the strongest reason beside it."""
-    sentence = _due(item, edges.moment)
-    reason = _reason(item)
-    return f"{sentence} {reason}" if reason else sentence
+    """One sentence: what is due, by when seen from now, and the strongest reasons beside it."""
+    if item.to_check:
+        return _("A customer answered while we were away. Is it right?")
+    strongest = sorted(_reasons(item), key=lambda reason: -reason[0])[:NAMED]
+    return " ".join([_due(item, edges.moment), *(words for _points, words in strongest)])
 
 
 def _due(item: Any, moment: datetime) -> str:
@@ -33,22 +38,26 @@ def _due(item: Any, moment: datetime) -> str:
     return _("%(what)s is due in %(span)s.", what=what, span=span(left))
 
 
-def _reason(item: Any) -> str:
+def _reasons(item: Any) -> Iterator[tuple[int, str]]:
+    """Each with its weight: what sets the band and the deadline, then what gave points."""
     if item.danger:
-        return _("The customer writes words of danger.")
-    if item.hastened:
-        return _("A trusted customer says this needs the company.")
+        yield ALWAYS + 2, _("The customer writes words of danger.")
+    if item.hastened or item.needs_company_at:
+        yield ALWAYS + 1, _("A trusted customer says this needs the company.")
     if item.support_state == "replied":
-        return _("A customer answered and the asker has not said whether it helped.")
+        yield ALWAYS, _("A customer answered and the asker has not said whether it helped.")
     if item.searched_by:
-        return _demand(item)
+        yield item.searched_by + item.me_too, _demand(item)
+    elif item.me_too:
+        yield item.me_too, _me_too(item)
+    if item.distress:
+        yield weights.DISTRESS, _("The customer sounds distressed.")
+    if item.first_time:
+        yield weights.FIRST_TIME, _("Their first question here.")
+    if item.tier_points:
+        yield item.tier_points, _("Tier: %(tier)s.", tier=item.tier)
     if item.added_detail_at and item.added_detail_at > item.since:
-        return _("The asker added detail.")
-    if item.me_too:
-        return ngettext(
-            "%(num)d more person has this.", "%(num)d more people have this.", item.me_too
-        )
-    return ""
+        yield 0, _("The asker added detail.")
 
 
 def _demand(item: Any) -> str:
@@ -58,10 +67,11 @@ def _demand(item: Any) -> str:
         "%(num)d people searched for this in 7 days.",
         item.searched_by,
     )
-    if not item.me_too:
-        return searched
-    too = ngettext("%(num)d more person has this.", "%(num)d more people have this.", item.me_too)
-    return f"{searched} {too}"
+    return f"{searched} {_me_too(item)}" if item.me_too else searched
+
+
+def _me_too(item: Any) -> str:
+    return ngettext("%(num)d more person has this.", "%(num)d more people have this.", item.me_too)
 
 
 def span(length: timedelta) -> str:

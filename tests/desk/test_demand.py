@@ -154,7 +154,7 @@ def test_in_one_band_more_demand_never_stands_behind_less(ask, items):
         with writing():
             db.session.get(DeskClock, thread_id).searched_by = people
     rows = queue.page(user_id=1).items
-    places = [(row.band, -row.me_too - row.searched_by, row.due_at) for row in rows]
+    places = [(row.band, -row.me_too - row.searched_by, row.since) for row in rows]
     assert places == sorted(places)
     soon = [n for n, row in enumerate(rows) if timedelta() <= row.due_at - now() <= SOON]
     late = [n for n, row in enumerate(rows) if row.due_at < now()]

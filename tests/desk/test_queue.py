@@ -1,12 +1,13 @@
 """The queue: one predicate behind list, badge and tabs; bands in order; claims that expire."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import func, literal, select
+from sqlalchemy import false, func, insert, literal, select
 from sqlalchemy.sql import visitors
 
 from community import clock
@@ -18,6 +19,7 @@ from community.extensions import UTCDateTime, db, writing
 from community.forum.models import Post, Thread
 from community.outbox.models import OutboxEvent
 from community.outbox.working import drain
+from tests.statements import counted
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday, on duty
 
@@ -167,6 +169,7 @@ def test_nothing_late_stands_before_what_is_due_within_half_an_hour(minutes):
 
 def _band(edges: Edges, due: datetime) -> int:
     """The band as the database computes it."""
+    edges = replace(edges, to_check=false())
     columns = literal(due, UTCDateTime()).label("due_at"), literal(False).label("danger")
     one = select(*columns).subquery()
     column = visitors.replacement_traverse(
@@ -210,3 +213,50 @@ def changes_told() -> int:
     db.session.rollback()
     told = select(func.count()).where(OutboxEvent.name == "QueueChanged")
     return db.session.scalar(told)
+
+
+def test_a_hundred_times_as_many_items_ask_the_database_as_often(cast, browser_of):
+    few = [question(cast, timedelta(minutes=n)) for n in range(40, 45)]
+    sam = browser_of("sam")
+    sam.get("/queue")
+    with counted() as at_five:
+        assert sam.get("/queue").status_code == 200
+    with writing():
+        db.session.execute(insert(Thread), [_thread(cast, n) for n in range(1000, 6000)])
+        db.session.execute(insert(Post), [_opening(cast, n) for n in range(1000, 6000)])
+        db.session.execute(insert(DeskClock), [_clock(n) for n in range(1000, 6000)])
+    with counted() as at_five_thousand:
+        page = sam.get("/queue")
+    assert page.status_code == 200
+    assert len(at_five_thousand) == len(at_five) <= 12, at_five_thousand
+    assert queue.counts(0).open == 5000 + len(few)
+
+
+def _thread(cast, n):
+    return {
+        "id": n,
+        "category_id": cast.categories["help"],
+        "author_id": cast.people["ana"],
+        "kind": "question",
+        "title": f"Why {n}?",
+        "slug": "why",
+        "support_state": "unanswered",
+        "waiting_since": NOON - timedelta(hours=1),
+        "me_too": n % 7,
+    }
+
+
+def _opening(cast, n):
+    author_id = cast.people["ana"]
+    return {"thread_id": n, "number": 1, "author_id": author_id, "source": "", "html": ""}
+
+
+def _clock(n):
+    since, due = NOON - timedelta(hours=1), NOON + timedelta(minutes=n - 1000)
+    return {
+        "thread_id": n,
+        "target": "first_reply",
+        "since": since,
+        "due_at": due,
+        "resumes_at": since,
+    }

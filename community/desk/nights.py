@@ -1,0 +1,40 @@
+"""Answers that customers gave while none of us was there: somebody should look at them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from community.desk.coverage import Coverage
+from community.desk.models import DeskClock
+from community.desk.timing import PAUSE_DAYS
+from community.forum.models import Thread
+
+
+def to_check(moment: datetime, hours: Coverage) -> ColumnElement[bool]:
+    """Condition over Thread and DeskClock: our clock rests since a customer answered at night."""
+    given = [
+        and_(Thread.replied_at >= start, Thread.replied_at < end)
+        for start, end in nights(moment, hours)
+    ]
+    if not given:
+        return false()
+    return and_(
+        Thread.support_state == "replied",
+        Thread.replied_by.in_(PAUSE_DAYS),
+        DeskClock.resumes_at > moment,
+        or_(*given),
+    )
+
+
+def nights(moment: datetime, hours: Coverage) -> Iterator[tuple[datetime, datetime]]:
+    """The hours without us within the last covered day; none until we are there again."""
+    if not hours.is_on(moment):
+        return
+    at = hours.subtract(moment, hours.day)
+    while at < moment:
+        off = hours.off_at(at) or at
+        back = min(hours.next_on(off), moment)
+        if off < back:
+            yield off, back
+        at = max(off, back)
