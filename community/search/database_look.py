@@ -26,6 +26,7 @@ MOST_RANKED = 1500  # documents
 RANK_TIME = 14_000  # microseconds for ranking; a document and each word in it take so many:
 DOCUMENT_TIME, WORD_TIME = 5.0, 1.7
 LEAST_RANKED = 300
+A_PAGE = 10  # hits
 PLENTY = 3  # times the wanted hits: so many candidates are enough to choose from
 SURELY = 4  # times the cap: where so many are expected they need not be counted
 #: of what the words count on average, the steps down; by the number of words
@@ -99,6 +100,8 @@ class Clock:
 
     end: float
     was_over: bool = False
+    #: the server stopped a statement: no more of them
+    gave_up: bool = False
 
     def is_over(self) -> bool:
         self.was_over = self.was_over or time.monotonic() > self.end
@@ -139,10 +142,15 @@ class Look:
         for step in every:  # the better ones first: what comes later can be cut off
             enough = self._enough(step)
             ranked = self._rank([enough], limit) if enough else 0
-            if self.clock.is_over() or ranked >= min(self.cap, PLENTY * limit):
+            if ranked >= min(self.cap, PLENTY * limit) or self._must_stop(limit):
                 break
         best = self._best(limit)
         return [one for one in best if one.score >= WORTH * best[0].score]
+
+    def _must_stop(self, limit: int) -> bool:
+        """Time is over; but nobody is left with less than a page if a little more of it helps."""
+        is_over = self.clock.is_over()
+        return self.clock.gave_up or (is_over and len(self.found) >= min(limit, A_PAGE))
 
     def _outstanding(self, parts: Sequence[str], limit: int) -> tuple[int, str]:
         """Of too many complete ones those in which the words stand out: how many, and which."""
@@ -153,7 +161,7 @@ class Look:
         for step in OUTSTANDING[len(self.plan.weights)]:
             if better := self._enough(step):
                 count, enough = self._count([*parts, better]), better
-            if count >= limit:
+            if count >= limit or self.clock.gave_up:
                 break
         return count, enough
 
@@ -227,7 +235,7 @@ class Look:
                 raise
         self.connection.rollback()
         set_up(self.connection, LEAST)
-        self.clock.was_over, self.clock.end = True, 0.0
+        self.clock.was_over = self.clock.gave_up = True
         return None
 
     def _best(self, limit: int) -> list[Scored]:
