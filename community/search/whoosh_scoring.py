@@ -9,6 +9,7 @@ import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from community.search.deadline import Deadline
@@ -19,6 +20,7 @@ from community.search.whoosh_postings import Postings, Shelf, places
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
 WORTH = 0.1  # of the best score: what is worse has only a "how" or a "my" in common
+MOST_TITLES = 200  # of one segment that a suggestion looks at
 BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
 MOST_HITS = 1001  # of one segment; nobody asks for more
 
@@ -173,7 +175,7 @@ class Leaf:
         for number in banned:
             found.pop(number, None)
         if late and len(found) > BEST:
-            found = dict(heapq.nlargest(BEST, found.items(), key=lambda item: item[1]))
+            found = dict(heapq.nlargest(BEST, found.items(), key=itemgetter(1)))
         for word, weight in late:
             self._add(found, word, weight)
         return found
@@ -191,7 +193,8 @@ class Leaf:
         needed, banned = self.scope(plan)
         found = (found if needed is None else found & needed) - banned
         length = self.shelf.lengths(self.reader, "words")
-        return [Scored(1 / (1 + length[n]), n + self.offset) for n in found]
+        short = heapq.nsmallest(MOST_TITLES, found, key=lambda n: (length[n], -n))
+        return [Scored(1 / (1 + length[n]), n + self.offset) for n in short]
 
     def _add(self, found: dict[int, float], word: str, weight: float) -> None:
         ids, impacts, _average = self.postings(word)
@@ -252,7 +255,7 @@ class Look:
     def _best(self, found: Iterable[tuple[Leaf, dict[int, float]]]) -> list[Scored]:
         every: list[Scored] = []
         for leaf, scores in found:
-            best = heapq.nlargest(MOST_HITS, scores.items(), key=lambda item: item[1])
+            best = heapq.nlargest(MOST_HITS, scores.items(), key=itemgetter(1))
             every += [Scored(score, number + leaf.offset) for number, score in best]
         return sorted(every, key=lambda one: (-one.score, -one.number))
 
