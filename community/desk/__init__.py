@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
         canned_reply_views,
         canned_views,
         commands,
+        cost_views,
         escalating,  # noqa: F401
         expecting,
         filters,
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
     canned_reply_views.init_app(app)
     solved_before_views.init_app(app)
     target_views.init_app(app)
+    cost_views.init_app(app)
     slots.init_app(app)
     filters.init_app()
     commands.init_app(app)

@@ -103,6 +103,13 @@ class Coverage:
             total += max(timedelta(), min(finish, end) - max(begin, start))
         return total
 
+    def spans(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches of duty that touch a period, in order."""
+        day, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        while day <= last:
+            yield from self._spans_of(day)
+            day += timedelta(days=1)
+
     def _spans_of(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         if day in self.holidays:
             return

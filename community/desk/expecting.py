@@ -19,6 +19,8 @@ from community.extensions import db
 from community.forum import waiting
 from community.forum.models import Thread
 
+LAST = timedelta(minutes=30)
+
 #: functions(thread) -> (name of the component, since, url) of a running incident, or None;
 #: the first that knows one is believed
 incidents: list[Callable[[Thread], tuple[str, datetime, str] | None]] = []
@@ -153,16 +155,25 @@ def _late(thread: Thread, due_at: datetime, row: Any, moment: datetime) -> Expec
 
 
 def _usually(row: Any, moment: datetime, hours: Coverage, ends: datetime) -> Expectation | None:
-    """Only of a first reply, while this question has not waited longer itself, and never beyond
-    the hours in which somebody works."""
+    """Only of a first reply, and while this question has not waited longer itself."""
     if row is None or row.usual is None or row.target != "first_reply":
         return None
-    said = rounded(row.usual)
-    length = timedelta(minutes=said or row.usual)
-    over = row.since + length
-    if moment > over or not hours.is_on(row.since) or over > hours.end_of_duty(row.since):
+    said, over = sayable(row.usual, row.since, hours) or (None, moment)
+    if over <= moment:
         return None
     return Expectation("usual", minutes=said, until=min(ends, over))
+
+
+def sayable(
+    usual: float, asked_at: datetime, hours: Coverage
+) -> tuple[int | None, datetime] | None:
+    """What may be said of these minutes to who asked then (None: "today"), and until when; never
+    of the last half hour in which somebody works: what is left then waits for the morning."""
+    said = rounded(usual)
+    over = asked_at + timedelta(minutes=said or usual)
+    if not hours.is_on(asked_at) or over > hours.end_of_duty(asked_at) - LAST:
+        return None
+    return said, over
 
 
 def _overnight(row: Any, back: datetime) -> int | None:

@@ -76,6 +76,7 @@ def asked_since(edge: datetime) -> Sequence[Row[Any]]:
             Thread.created_at.label("asked_at"),
             useful.c.at.label("useful_at"),
             Thread.first_reply_at,
+            Thread.first_staff_reply_at,
             Thread.solved_at,
             Thread.closed_at,
         )

@@ -13,7 +13,7 @@ from community.desk.coverage import Hours
 
 LEAST = 30  # questions
 WEEK = 168  # hours
-NEAR = (0, 1)  # hours of the day on either side that may be taken together: while we work
+NEAR = (0, 1, 2)  # hours of the day on either side that may be taken together: while we work
 NEAR_OFF = (0, 1, 3)  # and while we do not
 USUAL, MOST = 0.9, 0.6  # the shares that are spoken of: "usually", "6 of 10"
 
@@ -101,9 +101,10 @@ def is_on(hour: int, week: Week) -> bool:
     return any(start <= own * 60 + 30 < end for start, end in week[day])
 
 
-def _kind(day: int, week: Week) -> tuple[tuple[Hours, ...], tuple[Hours, ...]]:
-    """Days are alike that have the same hours and the same morning after: Friday is not."""
-    return week[day], week[(day + 1) % 7]
+def _kind(day: int, week: Week) -> tuple[tuple[Hours, ...], bool, bool]:
+    """Days are alike that have the same hours, and rest before and after them alike: on Mondays
+    the weekend's questions are answered too, and what Friday leaves waits for three days."""
+    return week[day], bool(week[day - 1]), bool(week[(day + 1) % 7])
 
 
 def _first_full(

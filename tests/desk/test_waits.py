@@ -57,12 +57,15 @@ def test_leaving_out_the_unanswered_would_lie():
     assert within(waits, 0.6) == 10
 
 
-def test_days_are_pooled_with_their_like_and_fridays_are_not_like_mondays():
+def test_days_are_pooled_with_their_like_and_mondays_and_fridays_are_their_own():
     ten_on_tuesday = 24 + 10
-    own, alike, wider = pools(ten_on_tuesday, OFFICE)
+    own, alike, wider, widest = pools(ten_on_tuesday, OFFICE)
     assert own == (ten_on_tuesday,)
-    assert alike == (10, 34, 58, 82)
-    assert set(wider) == {day * 24 + hour for day in range(4) for hour in (9, 10, 11)}
+    assert alike == (34, 58, 82)
+    assert set(wider) == {day * 24 + hour for day in (1, 2, 3) for hour in (9, 10, 11)}
+    assert set(widest) == {day * 24 + hour for day in (1, 2, 3) for hour in (9, 10, 11, 12)}
+    assert {hour // 24 for pool in pools(10, OFFICE) for hour in pool} == {0}
+    assert {hour // 24 for pool in pools(4 * 24 + 10, OFFICE) for hour in pool} == {4}
 
 
 def test_hours_on_duty_are_never_pooled_with_hours_off():

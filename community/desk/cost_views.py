@@ -1,0 +1,126 @@
+"""`/queue/cost`: what another target or other hours would have kept, and what they would take."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import get_day_names
+from flask import Flask, current_app, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from community import guards, offload, panels
+from community.clock import now
+from community.desk import measuring, targeting
+from community.desk.coverage import BadCoverage, Coverage, parse
+from community.desk.forecasting import Forecast, Past, forecast
+from community.desk.policy import can_lead
+from community.desk.timing import our_coverage, targets_for
+from community.desk.waits import LEAST
+from community.extensions import db
+from community.forum.models import Category
+
+PATH = "/queue/cost"
+HOURS_LIMIT = 200  # characters
+bp = guards.guarded_blueprint("desk_cost", __name__, can_lead)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    panels.add("layout.staff", "desk/_cost_way.html", _way, order=16, pure=True)
+
+
+def _way(lit: Any) -> dict[str, Any] | None:
+    return {"here": lit == "cost"} if can_lead(guards.me()) else None
+
+
+@dataclass
+class Wish:
+    """What is to be tried, as it was typed, and what is wrong with it."""
+
+    minutes: str
+    hours: str
+    category: str
+    errors: dict[str, str]
+    target: int = 0
+    tried: Coverage | None = None
+
+
+@bp.get(PATH)
+def show_cost() -> Any:
+    wish = _wish()
+    rooms = db.session.execute(select(Category.id, Category.name).order_by(Category.position))
+    choices = [("", _("Every category")), *((str(number), name) for number, name in rooms)]
+    if wish.category not in dict(choices):
+        wish.errors["category"] = _("Please choose one of the list.")
+    values = {"wish": wish, "choices": choices, "weeks": measuring.WINDOW.days // 7}
+    if wish.errors or wish.tried is None:
+        return render_template("desk/cost.html", **values, replayed=None), 422
+    said, was = _forecasts(wish)
+    enough = said.questions >= LEAST
+    return render_template(
+        "desk/cost.html", **values, replayed=said, was=was, enough=enough, blocks=blocks(said.help)
+    )
+
+
+def _wish() -> Wish:
+    settings = current_app.config["SETTINGS"]
+    usual = str(targets_for(0, None).first_reply)
+    wish = Wish(
+        request.args.get("minutes", usual).strip()[:20],
+        request.args.get("hours", settings.coverage).strip()[:HOURS_LIMIT],
+        request.args.get("category", ""),
+        {},
+    )
+    number = wish.minutes
+    wish.target = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    if not 1 <= wish.target <= targeting.LONGEST:
+        wish.errors["minutes"] = _("Please write whole minutes, such as 240 for four hours.")
+    try:
+        wish.tried = parse(wish.hours, settings.time_zone, settings.holidays)
+    except BadCoverage:
+        wish.errors["hours"] = _(
+            "These hours cannot be read. Write for example: mon-fri 09:00-17:00; sat 10:00-14:00"
+        )
+    return wish
+
+
+def _forecasts(wish: Wish) -> tuple[Forecast, Forecast]:
+    """What would have been, and what was: with today's hours and the same target."""
+    moment, real = now(), our_coverage()
+    questions = [
+        Past(one.asked_at, one.first_reply_at, one.first_staff_reply_at, _over(one))
+        for one in measuring.asked_since(moment - measuring.WINDOW)
+        if not wish.category or str(one.category_id) == wish.category
+    ]
+    db.session.rollback()
+    assert wish.tried is not None
+    said = offload.call(forecast, questions, real, wish.tried, wish.target, moment)
+    return said, offload.call(forecast, questions, real, real, wish.target, moment)
+
+
+def _over(one: Any) -> Any:
+    return min(filter(None, (one.solved_at, one.closed_at)), default=None)
+
+
+def blocks(hours: dict[int, int]) -> list[tuple[str, int]]:
+    """Hours of the week as people say them, neighbours together: ("Monday, 9:00 to 11:00", 2)."""
+    found: list[tuple[int, int, int]] = []
+    for hour, count in sorted(hours.items()):
+        if found and found[-1][1] == hour and hour % 24:
+            found[-1] = (found[-1][0], hour + 1, found[-1][2] + count)
+        else:
+            found.append((hour, hour + 1, count))
+    days = get_day_names("wide", locale=get_locale())
+    return [
+        (
+            _(
+                "%(day)s, %(a)s to %(b)s",
+                day=days[first // 24],
+                a=f"{first % 24}:00",
+                b=f"{(end - 1) % 24 + 1}:00",
+            ),
+            count,
+        )
+        for first, end, count in found
+    ]
