@@ -31,6 +31,8 @@ RATIO = 10  # a rare word is a mistake only where the other is so much more comm
 SECOND_SLIP = log(100)  # a word two slips away must be so much more common
 FIRST_LETTER = log(3)  # people seldom mistype the first letter
 SPLIT = log(5)
+CUT = 4  # letters from which a word may be the beginning of a longer one
+CUT_OFF = log(20)  # nothing of it is wrong: likelier than a slip
 BUCKET = 400  # words that begin or end alike, the most common ones
 OFFERED = 2  # corrections of one word
 
@@ -63,6 +65,10 @@ def corrections(said: Said, words: Stems) -> list[str]:
     rare = RARE if len(spelt) <= FEW_WORDS else 1
     wrong = [s for s in spelt if known.get(s.word, 0) < rare and len(s.word) >= SHORT]
     offered = {s: _better(s.word, known.get(s.word, 0), words) for s in wrong[:MOST_WRONG]}
+    if len(spelt) == 1:  # "under" alone tells nothing, and finds anything
+        offered = {
+            s: [b for b in found if not words.is_common(b.text)] for s, found in offered.items()
+        }
     best: Changes = {s: better[0].text for s, better in offered.items() if better}
     ways = [best] if best else []
     for s, better in offered.items():
@@ -78,7 +84,7 @@ def is_long(said: Said, words: Stems) -> bool:
 def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
     """The words that may be mistyped: nothing quoted, excluded, filtered; no codes."""
     for number, piece in enumerate(said.pieces):
-        if piece.key or piece.quoted or piece.negative:
+        if piece.key or piece.quoted or piece.negative or _is_a_name(piece.value):
             continue
         for token in TOKEN.finditer(piece.value):
             at = token.start()
@@ -87,6 +93,11 @@ def _spelt(said: Said, words: Stems) -> Iterator[Spelt]:
                 if is_word(word) and not words.is_common(word):
                     yield Spelt(number, at, at + len(part), word)
                 at += len(part) + 1
+
+
+def _is_a_name(text: str) -> bool:
+    """A person's, a mailbox's or a page's: these have no spelling."""
+    return "@" in text or "://" in text
 
 
 def _better(word: str, threads: int, words: Stems) -> list[Better]:
@@ -99,7 +110,7 @@ def _better(word: str, threads: int, words: Stems) -> list[Better]:
         _judged(word, other, count) for other, count in near.items() if count >= threads * RATIO
     ]
     if not threads:
-        found += _split(word, words)
+        found += [*_split(word, words), *_continued(word)]
     return sorted(found, reverse=True)
 
 
@@ -131,6 +142,24 @@ def _alike(word: str) -> Select:
         for column, edge in ways
     ]
     return union_all(*(select(one) for one in some))  # type: ignore[return-value]
+
+
+def _continued(word: str) -> Iterator[Better]:
+    """Longer words it is the beginning of: half of a compound, or sent before it was finished."""
+    if len(word) < CUT:
+        return
+    longer = (
+        select(SearchTerm.word, SearchTerm.threads)
+        .where(
+            SearchTerm.beginning == word[:EDGE],
+            SearchTerm.length > len(word) + 1,  # one letter more is a slip
+            SearchTerm.word.startswith(word, autoescape=True),
+        )
+        .order_by(SearchTerm.threads.desc(), SearchTerm.length, SearchTerm.word)
+        .limit(OFFERED)
+    )
+    for other, threads in db.session.execute(longer):
+        yield Better(log(1 + threads) + CUT_OFF, other)
 
 
 def _split(word: str, words: Stems) -> Iterator[Better]:

@@ -58,6 +58,11 @@ class Results:
         return len(self.hits)
 
     @property
+    def typed(self) -> str:
+        """The words as they were typed: what one asks with, whatever was probably meant."""
+        return language.parse(self.corrected_from).plain or self.said.plain
+
+    @property
     def complete(self) -> int:
         """How many have all the words."""
         return sum(hit.complete for hit in self.hits)

@@ -292,3 +292,33 @@ def test_a_whole_question_keeps_its_hits_whatever_is_strange_in_it(shelf):
     assert (results.said.text, results.corrected_from) == (typed, "")
     assert results.correction == typed.replace("pasword", "password")
     assert ids(results) == [every]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("thunder", "thunderstorm"), ("firmw", "firmware"), ("Fehler", "fehlermeldung")],
+)
+def test_a_word_that_is_the_beginning_of_another_finds_it(shelf, typed, text):
+    thread = shelf.thread("Dark since the thunderstorm", "The firmware says: Fehlermeldung")
+    for number in range(12):
+        shelf.thread(f"Under the roof {number}", "it is there")
+    shelf.settle()
+    results = meant(typed)
+    assert (results.said.text, ids(results)) == (text, [thread])
+
+
+@pytest.mark.parametrize("typed", ["therr", "@pasword", "http://pasword.example", "a@pasword.com"])
+def test_nothing_is_corrected_to_a_word_that_tells_nothing_and_no_name_ever(shelf, typed):
+    for number in range(12):
+        shelf.thread(f"There is my password {number}", "…")
+    shelf.settle()
+    results = meant(typed)
+    assert not results.corrected_from and not results.correction
+
+
+def test_who_asks_after_a_correction_asks_with_what_was_typed(shelf, client):
+    shelf.thread("Looking at the password", "…")
+    shelf.settle()
+    page = client.get("/search?q=booking").text
+    assert "Showing results for “looking”" in page
+    assert "/ask?title=booking&" in page and "/ask?title=looking" not in page
