@@ -15,11 +15,13 @@ def init_app(app: Flask) -> None:
         filters,
         following_hours,
         handlers,  # noqa: F401
+        held,
         known_problems,
         measuring,
         models,  # noqa: F401
         slots,
         solved_before_views,
+        sources,
         staff_views,
         target_views,
         timing,
@@ -36,6 +38,7 @@ def init_app(app: Flask) -> None:
     for begin in (following_hours.begin, measuring.begin):
         if begin not in starters:
             starters.append(begin)
+    sources.add(held.SOURCE)
     staff_views.init_app(app)
     together_views.init_app(app)
     canned_views.init_app(app)

@@ -1,6 +1,6 @@
 """The order of the queue: bands by deadline first (CARE, "The order of the queue")."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ class Edges:
     three_days_late: datetime
     #: Thread and DeskClock: a customer answered while none of us was there
     to_check: ColumnElement[bool]
+    hours: Coverage
 
     @classmethod
     def at(cls, moment: datetime, hours: Coverage) -> "Edges":
@@ -42,13 +43,25 @@ class Edges:
             hours.subtract(moment, hours.day),
             hours.subtract(moment, hours.day * BACKLOG_DAYS),
             nights.to_check(moment, hours),
+            hours,
         )
 
+    def before(self, span: timedelta) -> "Edges":
+        """The same edges so much covered time earlier: for what is due that long after its time."""
+        names = ("moment", "soon", "end_of_day", "one_day_late", "three_days_late")
+        earlier: dict[str, Any] = {
+            name: self.hours.subtract(getattr(self, name), span) for name in names
+        }
+        return replace(self, **earlier)
+
     def band(self) -> ColumnElement[int]:
-        """The band as SQL, over DeskClock."""
-        due = DeskClock.due_at
+        """The band as SQL, over Thread and DeskClock."""
+        first = or_(DeskClock.danger, self.to_check)
+        return case((first, OUTAGE), else_=self.band_of(DeskClock.due_at))
+
+    def band_of(self, due: Any) -> ColumnElement[int]:
+        """The band by the deadline alone."""
         return case(
-            (or_(DeskClock.danger, self.to_check), OUTAGE),
             (due < self.three_days_late, BACKLOG),
             (due < self.one_day_late, LATE_DAYS),
             (due < self.moment, LATE),

@@ -20,7 +20,15 @@ from community.desk.models import DeskClock
 from community.desk.queue import in_queue
 from community.desk.together_models import Snooze
 from community.extensions import db
-from community.forum.events import PostAdded, SupportStateChanged, ThreadChanged, ThreadOpened
+from community.forum.events import (
+    PostAdded,
+    PostApproved,
+    PostChanged,
+    PostHeld,
+    SupportStateChanged,
+    ThreadChanged,
+    ThreadOpened,
+)
 from community.forum.models import Post, Thread
 from community.search.events import SearchEnded, SearchLogAged
 
@@ -58,6 +66,13 @@ def free_the_answered(event: PostAdded) -> None:
         claiming.release_when_answered(event.thread_id)
         if post.intent != "first_word":  # then it is still meant for them
             assigning.end(event.thread_id)
+
+
+@outbox.on(PostHeld, PostApproved, PostChanged)
+def show_what_is_held(event: PostHeld | PostApproved | PostChanged) -> None:
+    post, thread = db.session.get(Post, event.post_id), db.session.get(Thread, event.thread_id)
+    if post and thread and (post.held_at or thread.held_at or isinstance(event, PostApproved)):
+        outbox.record(QueueChanged(event.thread_id))
 
 
 @outbox.on(SnoozeOver)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select
 
 from community.desk.coverage import Coverage
 from community.desk.models import DeskClock
 from community.desk.timing import PAUSE_DAYS
-from community.forum.models import Thread
+from community.forum.models import Post, Thread
+from community.forum.queries import standing
 
 
 def to_check(moment: datetime, hours: Coverage) -> ColumnElement[bool]:
@@ -24,6 +25,23 @@ def to_check(moment: datetime, hours: Coverage) -> ColumnElement[bool]:
         Thread.replied_by.in_(PAUSE_DAYS),
         DeskClock.resumes_at > moment,
         or_(*given),
+    )
+
+
+def latest_answer() -> ScalarSelect[int | None]:
+    """The customer's answer that is to be checked, over Thread."""
+    return (
+        select(func.max(Post.id))
+        .where(
+            Post.thread_id == Thread.id,
+            Post.intent == "answer",
+            Post.badge_role.is_(None),
+            Post.author_id != Thread.author_id,
+            Post.audience == "public",
+            standing(),
+        )
+        .correlate(Thread)
+        .scalar_subquery()
     )
 
 

@@ -1,20 +1,34 @@
 """What waits for us: one predicate behind list, badge count and tabs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, User
 from community.clock import now
-from community.desk import nights
+from community.desk import nights, sources
 from community.desk.bands import BACKLOG, Edges
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.snoozing import rests
+from community.desk.sources import Source
 from community.desk.timing import our_coverage, still_waits
 from community.desk.together_models import Assignment
 from community.desk.weights import tier_points
@@ -79,23 +93,62 @@ def page(
 ) -> QueuePage:
     """One page of a tab in the order of work; `thread_ids` narrows it to a search's hits."""
     edges = Edges.at(now(), our_coverage())
-    statement = rows(edges).where(tab_condition(tab, edges, user_id))
-    if thread_ids is not None:
-        statement = statement.where(Thread.id.in_(thread_ids))
-    keys = edges.order()
-    seen = decode(cursor, keys)
-    if seen:
-        statement = statement.where(tuple_(*keys) > tuple_(*seen))
-    found = db.session.execute(statement.order_by(*keys).limit(PAGE + 1)).all()
+    found: list[Row[Any]] = []
+    for rank, (statement, keys) in enumerate(_lists(tab, edges, user_id)):
+        if thread_ids is not None:
+            statement = statement.where(Thread.id.in_(thread_ids))
+        keys = (*keys[:-1], literal(rank), keys[-1])
+        seen = decode(cursor, keys)
+        if seen:
+            statement = statement.where(tuple_(*keys) > tuple_(*seen))
+        found += db.session.execute(statement.order_by(*keys).limit(PAGE + 1))
+    found.sort(key=_place)
     if len(found) <= PAGE:
         return QueuePage(found, None, edges)
-    last = found[PAGE - 1]
-    return QueuePage(found[:PAGE], encode([last.band, -last.points, last.since, last.id]), edges)
+    return QueuePage(found[:PAGE], encode(_place(found[PAGE - 1])), edges)
+
+
+def _lists(
+    tab: str, edges: Edges, user_id: int
+) -> Iterator[tuple[Select[Any], tuple[ColumnElement[Any], ...]]]:
+    """Questions, then each other source: what of it stands in the tab, and its order."""
+    yield rows(edges).where(tab_condition(tab, edges, user_id)), edges.order()
+    for source in sources.sources:
+        order = source.order(edges)
+        statement = source.rows(edges)
+        yield statement.where(_other_condition(tab, edges, source)), order
+
+
+def _place(row: Row[Any]) -> list[Any]:
+    kinds = ["queue", *(source.kind for source in sources.sources)]
+    return [row.band, -row.points, row.since, kinds.index(row.kind), row.id]
+
+
+def _other_condition(tab: str, edges: Edges, source: Source) -> ColumnElement[bool]:
+    """As tab_condition; nobody claims these, each is done in one step."""
+    band = source.order(edges)[0]
+    if tab == "mine":
+        return false()
+    if tab == "late":
+        return and_(source.is_late(edges), band != BACKLOG)
+    return band == BACKLOG if tab == "backlog" else band != BACKLOG
 
 
 def waiting_ids() -> frozenset[int]:
-    """Everything that waits for us now, in whatever tab."""
-    return frozenset(db.session.scalars(_joined(select(Thread.id), now())))
+    """Threads of everything that waits for us now, in whatever tab."""
+    edges = Edges.at(now(), our_coverage())
+    others = [source.rows(edges).with_only_columns(Thread.id) for source in sources.sources]
+    questions = _joined(select(Thread.id), edges.moment)
+    return frozenset(db.session.scalars(union_all(questions, *others)))
+
+
+def other_items(thread_id: int) -> tuple[dict[str, Row[Any] | None], Edges]:
+    """What of each other source stands for this thread."""
+    edges = Edges.at(now(), our_coverage())
+    return {
+        source.kind: db.session.execute(source.rows(edges).where(Thread.id == thread_id)).first()
+        for source in sources.sources
+    }, edges
 
 
 def item(thread_id: int) -> tuple[Row[Any] | None, Edges]:
@@ -105,17 +158,28 @@ def item(thread_id: int) -> tuple[Row[Any] | None, Edges]:
 
 
 def counts(user_id: int) -> Counts:
-    """The numbers on the tabs, in one statement over the list's own predicate."""
+    """The numbers on the tabs, in one statement a source over the list's own predicate."""
     edges = Edges.at(now(), our_coverage())
     columns = [func.count().filter(tab_condition(tab, edges, user_id)).label(tab) for tab in TABS]
     row = db.session.execute(_joined(select(*columns), edges.moment)).one()
-    return Counts(**row._mapping)
+    numbers = dict(row._mapping)
+    for source in sources.sources:
+        for tab, number in _other_counts(source, edges).items():
+            numbers[tab] += number
+    return Counts(**numbers)
+
+
+def _other_counts(source: Source, edges: Edges) -> Mapping[str, int]:
+    columns = [func.count().filter(_other_condition(tab, edges, source)).label(tab) for tab in TABS]
+    row = db.session.execute(source.rows(edges).with_only_columns(*columns)).one()
+    return dict(row._mapping)
 
 
 def rows(edges: Edges) -> Select[Any]:
     """The columns of a queue item; no entity is loaded."""
     opening = aliased(Post, name="opening")
     statement = select(
+        literal("queue").label("kind"),
         Thread.id,
         Thread.slug,
         Thread.title,
@@ -140,6 +204,7 @@ def rows(edges: Edges) -> Select[Any]:
         DeskClock.distress,
         edges.points().label("points"),
         edges.to_check.label("to_check"),
+        case((edges.to_check, nights.latest_answer())).label("answer_id"),
         tier_points().label("tier_points"),
         Thread.needs_company_at,
         Thread.replied_by,

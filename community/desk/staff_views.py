@@ -10,7 +10,7 @@ from community import guards
 from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
 from community.clock import now
-from community.desk import claiming, filters, mine, queue
+from community.desk import claiming, filters, held, mine, queue
 from community.desk.models import DeskClock
 from community.desk.reasons import (
     coverage_words,
@@ -39,6 +39,7 @@ bp = guards.staff_blueprint("desk", __name__)
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["queue_reason"] = why
+    app.jinja_env.globals["held_reason"] = held.why
     app.jinja_env.globals["coverage_words"] = coverage_words
     app.jinja_env.globals["moment_words"] = moment_words
     app.jinja_env.globals["coverage_zone"] = lambda: our_coverage().zone

@@ -1,7 +1,9 @@
 """Let a held post go to its readers; its clock runs from when it was asked."""
 
+from community import outbox
 from community.accounts.models import User
 from community.extensions import db
+from community.forum.events import PostApproved
 from community.forum.models import Post, Thread
 from community.forum.posting import announce, lock
 from community.forum.supporting import recompute
@@ -19,4 +21,5 @@ def approve(post: Post, by: User) -> None:
         thread.held_at = None
     recompute(thread)
     announce(thread, post)
+    outbox.record(PostApproved(thread.id, post.id))
     note("approve", "post", post.id, by.id)

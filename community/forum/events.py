@@ -64,6 +64,14 @@ class PostHeld:
 
 
 @dataclass(frozen=True)
+class PostApproved:
+    """A held post is let go to its readers."""
+
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
 class PostMentions:
     """An edit named people who were not named before."""
 

@@ -6,10 +6,10 @@ from flask import flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from community.answering import see_other
+from community.answering import local_path, see_other
 from community.extensions import db, writing
 from community.forms import clean_line, refuse
-from community.forum import closing, hiding, policy, privacy, verifying
+from community.forum import approving, closing, hiding, policy, privacy, verifying
 from community.forum.acting_views import to_post, to_thread
 from community.forum.blueprint import pages
 from community.forum.editing import edit_thread
@@ -51,6 +51,17 @@ def make_public(post: Post) -> Any:
     with writing():
         privacy.make_public(post, by=me())
     return to_post(post)
+
+
+@pages.post("/posts/<int:post_id>/approval")
+@with_post(policy.can_approve)
+def approve_post(post: Post) -> Any:
+    """Let a held post go to its readers; nothing happens where it is not held."""
+    path = post.thread.path
+    with writing():
+        approving.approve(post, by=me())
+    flash(_("It is published."))
+    return see_other(local_path(request.form.get("next"), path))
 
 
 @pages.post("/posts/<int:post_id>/hiding")

@@ -68,12 +68,17 @@ def push_thread_facts(event: QueueChanged) -> None:
 def push_queue_item(event: QueueChanged) -> None:
     slots.forget_badge()
     item, edges = queue.item(event.thread_id)
+    others, _edges = queue.other_items(event.thread_id)
     counts = asdict(queue.counts(0))
     counts.pop("mine")  # it is another number for everybody
     for language in pushing.each_language():
         html = item and render_template("desk/_queue_item.html", item=item, edges=edges)
         message: dict[str, Any] = {"item": event.thread_id, "html": html, "counts": counts}
         pushing.to_rooms("queue", message, [rooms.queue_room(language)])
+        for kind, other in others.items():
+            shown = other and render_template(f"desk/_{kind}_item.html", item=other, edges=edges)
+            message = {"item": f"{kind}-{event.thread_id}", "html": shown, "counts": counts}
+            pushing.to_rooms("queue", message, [rooms.queue_room(language)])
 
 
 @outbox.on(IncidentOpened, IncidentUpdated, IncidentResolved, writes=False)

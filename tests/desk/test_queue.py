@@ -11,7 +11,7 @@ from sqlalchemy import false, func, insert, literal, select
 from sqlalchemy.sql import visitors
 
 from community import clock
-from community.desk import bands, claiming, queue, timing
+from community.desk import bands, claiming, queue, slots, timing
 from community.desk.bands import Edges
 from community.desk.coverage import parse
 from community.desk.models import DeskClock
@@ -89,11 +89,16 @@ def test_counts_equal_the_lists_in_every_tab(cast):
     assert counts.mine == 1
 
 
-@pytest.mark.parametrize("seen", [{"hidden_at": NOON}, {"held_at": NOON}])
-def test_what_is_hidden_or_held_is_not_in_the_queue(cast, seen):
-    question(cast, timedelta(hours=1), **seen)
+def test_what_is_hidden_is_not_in_the_queue(cast):
+    question(cast, timedelta(hours=1), hidden_at=NOON)
     assert listed(cast) == []
     assert queue.counts(cast.people["sam"]).open == 0
+
+
+def test_what_is_held_waits_for_approval_and_not_for_an_answer(cast):
+    question(cast, timedelta(hours=1), held_at=NOON)
+    assert [row.kind for row in queue.page(cast.people["sam"]).items] == ["held"]
+    assert queue.counts(cast.people["sam"]).open == 1
 
 
 def test_pages_follow_each_other_without_a_gap(cast, monkeypatch):
@@ -219,12 +224,14 @@ def test_a_hundred_times_as_many_items_ask_the_database_as_often(cast, browser_o
     few = [question(cast, timedelta(minutes=n)) for n in range(40, 45)]
     sam = browser_of("sam")
     sam.get("/queue")
+    slots.forget_badge()
     with counted() as at_five:
         assert sam.get("/queue").status_code == 200
     with writing():
         db.session.execute(insert(Thread), [_thread(cast, n) for n in range(1000, 6000)])
         db.session.execute(insert(Post), [_opening(cast, n) for n in range(1000, 6000)])
         db.session.execute(insert(DeskClock), [_clock(n) for n in range(1000, 6000)])
+    slots.forget_badge()
     with counted() as at_five_thousand:
         page = sam.get("/queue")
     assert page.status_code == 200

@@ -1,0 +1,36 @@
+"""What waits for us beside questions: each kind a list of its own, sorted into the one queue.
+
+Held posts are here. Suspected outages have their place here and nothing gives any yet: whoever
+watches for them adds a Source to `sources` when the app starts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+
+from community.desk.bands import Edges
+
+
+@dataclass(frozen=True)
+class Source:
+    """Items of one kind, from SQL alone. One thread has at most one item of a kind."""
+
+    #: in "desk/_<kind>_item.html", and in the item's name on the page: "held-12"
+    kind: str
+    #: the columns of its items: kind, id (of the thread), band, points, since, due_at or None,
+    #: claimed_by_id, and what its template shows
+    rows: Callable[[Edges], Select[Any]]
+    #: band, -points, since, thread id
+    order: Callable[[Edges], tuple[Any, ...]]
+    is_late: Callable[[Edges], ColumnElement[bool]]
+
+
+sources: list[Source] = []
+
+
+def add(source: Source) -> None:
+    """Once, however often an app is made in one process."""
+    if source not in sources:
+        sources.append(source)
