@@ -8,7 +8,7 @@ from community.search.text import stems
 
 LIVE = "hearth_search"
 DRAFT = "hearth_search_draft"
-LAYOUT = 1  # raise it when the tables below or what is written into them change
+LAYOUT = 2  # raise it when the tables below or what is written into them change
 
 TABLES = """
 CREATE TABLE {schema}.about (
