@@ -41,7 +41,6 @@ def unverify(post: Post) -> Any:
 def make_private(post: Post) -> Any:
     with writing():
         privacy.make_private(post, by=me())
-    flash(_("Only the asker and staff read it now."))
     return to_post(post)
 
 

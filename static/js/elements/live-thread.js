@@ -5,7 +5,7 @@
 // When the state changes, what asker and staff read around the posts ([data-follows-state="name"])
 // is read anew: what to expect, the asker's acts, the item in the queue. So it is when a sentence
 // stops being true by itself ([data-lasts="600"], in seconds), and when an outage begins or ends.
-import { fill, itemOf, putPost } from "../models/places-in-list.js";
+import { drop, fill, itemOf, putPost } from "../models/places-in-list.js";
 import { counted, say } from "../say.js";
 import { getFragment, rested } from "../requests.js";
 import { hear, watch } from "../socket.js";
@@ -53,7 +53,7 @@ class LiveThread extends HTMLElement {
       if (post.html === null) return;
     }
     const old = itemOf(this.list, post.id);
-    if (old) return post.html ? fill(old, post.html) : old.remove();
+    if (old) return post.html ? fill(old, post.html) : drop(old);
     this.seen = Math.max(this.seen, post.number);
     if (!post.html) return;
     const first = Number(this.getAttribute("last")) - 19;

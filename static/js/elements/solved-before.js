@@ -40,3 +40,9 @@ class SolvedBefore extends HTMLElement {
 }
 
 customElements.define("solved-before", SolvedBefore);
+
+// Whoever begins to write has it loaded, in sight or not.
+document.addEventListener("focusin", ({ target }) => {
+  const frame = target.form?.querySelector("turbo-frame#solved-before");
+  if (frame?.loading === "lazy") frame.loading = "eager";
+});
