@@ -1,17 +1,17 @@
 """What was solved before, beside the reply box of staff: one key puts the link into the reply."""
 
-from flask import Flask, render_template
+from flask import Blueprint, Flask, render_template
 from flask import current_app as app
 
 from community.accounts.readers import reader_of
 from community.desk.canned_filling import plain
-from community.forum import policy
+from community.desk.canned_reply_views import may_reply_for_us
 from community.forum.loading import with_thread
 from community.forum.models import Thread
-from community.guards import guarded_blueprint, me, staff_only
+from community.guards import me
 from community.search.similar import Suggestion, similar_to
 
-bp = guarded_blueprint("solved_before", __name__, staff_only)
+bp = Blueprint("solved_before", __name__)
 
 
 def init_app(whole: Flask) -> None:
@@ -19,7 +19,7 @@ def init_app(whole: Flask) -> None:
 
 
 @bp.get("/t/<int:thread_id>/solved-before")
-@with_thread(policy.can_reply)
+@with_thread(may_reply_for_us)
 def solved_before(thread: Thread) -> str:
     """A frame, fetched when the reply box comes into sight; without scripts a page."""
     found = [one for one in similar_to(thread.id, reader_of(me())) if _helps(one)]

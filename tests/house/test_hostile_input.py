@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from community import ratelimit
+from community.desk import canning
 from community.extensions import db, writing
 from community.news import announcing
 from community.status import reporting
@@ -30,7 +31,7 @@ NAMES += ("search", "thread", "place", "exact")
 FIELDS = ("title", "body", "email", "name", "username", "password", "current", "code", "about")
 FIELDS += ("category", "kind", "tags", "audience", "intent", "reply_to", "next_word_by", "next")
 FIELDS += ("number", "reason", "days", "stage", "starts", "banner", "banner_days", "next_update")
-FIELDS += ("how",)
+FIELDS += ("how", "to", "until", "note", "without", "source", "version", "canned", "seen")
 FIELDS += (
     "time_zone",
     "language",
@@ -111,7 +112,8 @@ def values(cast) -> dict[str, str]:
         db.session.flush()
         incident = reporting.open_incident("Down", "t", BODY, {part.id: "major_outage"}, None)
         news = announcing.announce("News", "news", "text", BODY, cast.max)
-        numbers = {"incident_id": incident.id, "announcement_id": news.id}
+        canned = canning.propose("Hello", "Hello {asker}", cast.mia)
+        numbers = {"incident_id": incident.id, "announcement_id": news.id, "canned_id": canned.id}
     names = {"username": "ben", "slug": "my-printer", "source": "se", "external_id": "1"}
     rest = {"name": "tag", "key": "abc", "ending": "png", "filename": "a.js", "part": "0"}
     ids = {"thread_id": thread_id, "post_id": 2, "session_id": 1, "notice_id": 1, **numbers}

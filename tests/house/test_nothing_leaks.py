@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from community.extensions import db, writing
-from community.forum import editing, following, hiding, linking, posting, voting
+from community.forum import editing, following, hiding, linking, posting, privacy, voting
 from community.forum.models import Post, Thread
 from community.imports.models import ExternalId
 from community.markup import render
@@ -54,6 +54,7 @@ def secrets(app, cast, judged) -> dict[str, list[int]]:
             posting.reply(public, cast.sam, audience="staff", **say(f"note {SECRET} @ana @ben")),
             posting.reply(public, cast.ana, **say(f"held {SECRET} @ben")),
             posting.reply(public, cast.ana, **say(f"hidden {SECRET}")),
+            posting.reply(public, cast.ana, **say(f"taken {SECRET} @ben")),
         ]
         threads = [
             ask(cast, f"My {SECRET} bill", audience="asker_and_staff", tags=f"{WORD}-a"),
@@ -62,6 +63,7 @@ def secrets(app, cast, judged) -> dict[str, list[int]]:
             ask(cast, f"Hidden {SECRET}", tags=f"{WORD}-h"),
             ask(cast, f"Held {SECRET}", text=f"held {SECRET}"),
             ask(cast, f"Moved {SECRET}"),
+            ask(cast, f"Taken {SECRET}", tags=f"{WORD}-p"),
         ]
         gone, moved = threads[3], threads[5]
         for one in (gone, moved):
@@ -81,11 +83,15 @@ def secrets(app, cast, judged) -> dict[str, list[int]]:
             db.session.add(ExternalId(local_id=one.id, **values))
         ids = [one.id for one in threads]
         post_ids, moved_id, gone_id = [one.id for one in posts], moved.id, gone.id
+        opening = select(Post.id).where(Post.thread_id == threads[6].id, Post.number == 1)
+        taken_id = db.session.scalar(opening)
     drain()
     mailbox.empty()
     with writing():
         hiding.hide_post(db.session.get(Post, post_ids[4]), cast.mia)
         hiding.hide_thread(db.session.get(Thread, gone_id), cast.mia)
+        privacy.make_private(db.session.get(Post, post_ids[5]), cast.mia)
+        privacy.make_private(db.session.get(Post, taken_id), cast.mia)
         moved = db.session.get(Thread, moved_id)
         editing.edit_thread(moved, cast.mia, category=cast.category("crew"))
     post_ids += db.session.scalars(select(Post.id).where(Post.thread_id.in_(ids)))
