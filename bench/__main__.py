@@ -11,6 +11,8 @@ from typing import Any
 
 from bench import (
     bringing_in,
+    desk_expectations,
+    desk_forecast,
     kills,
     loop,
     pages,
@@ -31,6 +33,8 @@ MEASUREMENTS: dict[str, Callable[[], list[tuple[str, str, str, bool | None]]]] =
     "weight": weight.measure,
     "search_speed": search_speed.measure,
     "kills": kills.measure,
+    "desk_expectations": desk_expectations.measure,
+    "desk_forecast": desk_forecast.measure,
     "search_quality": search_quality.measure,
     "similar_quality": similar_quality.measure,
 }

@@ -8,6 +8,8 @@ from bench.desk_streams import START, Asked, Company, large, small, stream
 from community.desk.expecting import sayable
 from community.desk.waits import Usual, Wait, usual_waits
 
+BAR = (0.87, 0.95)
+ENOUGH = 100  # cases: fewer say nothing about nine of ten
 LEARNED, HELD = 8, 12  # weeks; the second ones are never learned from before they are judged
 
 
@@ -52,12 +54,30 @@ def band(moment: datetime) -> str:
     return f"{days} {block:02d}-{block + 4:02d}"
 
 
+def measure() -> list[tuple[str, str, str, bool | None]]:
+    """Rows for `make bench`: each band of the week in which enough was shown to judge."""
+    rows: list[tuple[str, str, str, bool | None]] = []
+    for company, seeds in ((small(), 12), (large(), 1)):
+        for name, kept in sorted(together(company, seeds).items()):
+            share = sum(kept) / len(kept)
+            judge = not name.startswith("(") and len(kept) >= ENOUGH
+            what = f"shown expectations kept, {company.name}, {name}"
+            met = BAR[0] <= share <= BAR[1] if judge else None
+            rows.append((what, f"{100 * share:.1f} % of {len(kept)}", "87 to 95 %", met))
+    return rows
+
+
+def together(company: Company, seeds: int) -> dict[str, list[bool]]:
+    found: dict[str, list[bool]] = defaultdict(list)
+    for seed in range(seeds):
+        for name, kept in judged(company, seed).items():
+            found[name] += kept
+    return found
+
+
 def main() -> None:
     for company, seeds in ((small(), 12), (large(), 1)):
-        found: dict[str, list[bool]] = defaultdict(list)
-        for seed in range(seeds):
-            for name, kept in judged(company, seed).items():
-                found[name] += kept
+        found = together(company, seeds)
         print(f"{company.name}: what was shown was kept")
         for name, kept in sorted(found.items()):
             print(f"  {name:<28} {100 * sum(kept) / len(kept):5.1f} % of {len(kept)}")

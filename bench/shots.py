@@ -22,7 +22,12 @@ from tests.servers import BROWSER_ARGUMENTS, find_browser, running_hearth
 FOLDER = ROOT / "shots"
 WIDTHS = {1280: 900, 390: 844}  # width: height of the window
 SCHEMES = ("light", "dark")
-PEOPLE = {"visitor": None, "customer": "ana@example.com", "staff": "sam@example.com"}
+PEOPLE = {
+    "visitor": None,
+    "customer": "ana@example.com",
+    "staff": "sam@example.com",
+    "lead": "admin@example.com",
+}
 
 #: name: where it is; a word with `>` follows the first link that matches on the page before it
 EVERYBODY = {
@@ -68,6 +73,11 @@ PAGES = {
         "new-incident": "/status/incidents/new",
         "synonyms": "/search/synonyms",
         "edit-synonyms": "/search/synonyms > .synonyms__facts a",
+    },
+    "lead": {
+        "desk-targets": "/queue/targets",
+        "desk-cost": "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",
+        "desk-cost-slip": "/queue/cost?minutes=soon&hours=never",
     },
 }
 

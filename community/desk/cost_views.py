@@ -1,5 +1,6 @@
 """`/queue/cost`: what another target or other hours would have kept, and what they would take."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,9 @@ from community import guards, offload, panels
 from community.clock import now
 from community.desk import measuring, targeting
 from community.desk.coverage import BadCoverage, Coverage, parse
-from community.desk.forecasting import Forecast, Past, forecast
+from community.desk.forecasting import Forecast, Past, beyond, forecast, hours_of
 from community.desk.policy import can_lead
+from community.desk.reasons import clock_words
 from community.desk.timing import our_coverage, targets_for
 from community.desk.waits import LEAST
 from community.extensions import db
@@ -59,7 +61,14 @@ def show_cost() -> Any:
     said, was = _forecasts(wish)
     enough = said.questions >= LEAST
     return render_template(
-        "desk/cost.html", **values, replayed=said, was=was, enough=enough, blocks=blocks(said.help)
+        "desk/cost.html",
+        **values,
+        replayed=said,
+        was=was,
+        enough=enough,
+        opened=spans(beyond(wish.tried, our_coverage())),
+        closed=hours_of(beyond(our_coverage(), wish.tried)),
+        blocks=blocks(said.help),
     )
 
 
@@ -111,16 +120,17 @@ def blocks(hours: dict[int, int]) -> list[tuple[str, int]]:
             found[-1] = (found[-1][0], hour + 1, found[-1][2] + count)
         else:
             found.append((hour, hour + 1, count))
-    days = get_day_names("wide", locale=get_locale())
     return [
-        (
-            _(
-                "%(day)s, %(a)s to %(b)s",
-                day=days[first // 24],
-                a=f"{first % 24}:00",
-                b=f"{(end - 1) % 24 + 1}:00",
-            ),
-            count,
-        )
+        (_block(first // 24, first % 24 * 60, (end - 1) % 24 * 60 + 60), count)
         for first, end, count in found
     ]
+
+
+def spans(parts: Sequence[tuple[int, int, int]]) -> list[tuple[str, float]]:
+    """The same for parts of days: (words, hours)."""
+    return [(_block(day, start, end), (end - start) / 60) for day, start, end in parts]
+
+
+def _block(day: int, start: int, end: int) -> str:
+    name = get_day_names("wide", locale=get_locale())[day]
+    return _("%(day)s, %(a)s to %(b)s", day=name, a=clock_words(start), b=clock_words(end))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from community.desk.coverage import Coverage
@@ -37,7 +38,7 @@ class Forecast:
     questions: int
     kept: int
     kept_with_help: int
-    more_open: float  # hours a week that would be covered and are not
+    opened: float  # hours a week that would be covered and are not
     help: dict[int, int]
 
     @property
@@ -50,7 +51,7 @@ class Forecast:
 
     @property
     def more_hours(self) -> float:
-        return max(0.0, self.more_open) + sum(self.help.values())
+        return self.opened + sum(self.help.values())
 
 
 class Timeline:
@@ -104,7 +105,7 @@ def forecast(
 ) -> Forecast:
     """`target` in covered minutes; `end`: up to when the past is known."""
     if not past:
-        return Forecast(0, 0, 0, open_hours(tried) - open_hours(real), {})
+        return Forecast(0, 0, 0, hours_of(beyond(tried, real)), {})
     start = min(one.asked_at for one in past) - timedelta(days=1)
     line = Timeline(tried, start, end + timedelta(days=30))
     jobs = _jobs(past, Timeline(real, start, end + timedelta(days=1)), line)
@@ -115,13 +116,29 @@ def forecast(
     ]
     outcome = _replay(jobs, line, target, {})
     help_given, kept_with_help = _seek_help(jobs, line, target, outcome)
-    more = open_hours(tried) - open_hours(real)
-    return Forecast(len(jobs), outcome.kept, kept_with_help, more, help_given)
+    opened = hours_of(beyond(tried, real))
+    return Forecast(len(jobs), outcome.kept, kept_with_help, opened, help_given)
 
 
-def open_hours(hours: Coverage) -> float:
-    """A week's, in hours."""
-    return sum(end - start for day in hours.week for start, end in day) / 60
+def beyond(these: Coverage, those: Coverage) -> list[tuple[int, int, int]]:
+    """(day, from, to in minutes) that these cover and those do not."""
+    found: list[tuple[int, int, int]] = []
+    for day in range(7):
+        edges = sorted(
+            {edge for week in (these, those) for part in week.week[day] for edge in part}
+        )
+        for start, end in pairwise(edges):
+            if _covers(these, day, start) and not _covers(those, day, start):
+                found.append((day, start, end))
+    return found
+
+
+def _covers(hours: Coverage, day: int, minute: int) -> bool:
+    return any(start <= minute < end for start, end in hours.week[day])
+
+
+def hours_of(parts: Sequence[tuple[int, int, int]]) -> float:
+    return sum(end - start for _day, start, end in parts) / 60
 
 
 def _jobs(past: Sequence[Past], was: Timeline, line: Timeline) -> list[Job]:

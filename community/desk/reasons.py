@@ -136,7 +136,7 @@ def coverage_words(hours: Coverage) -> str:
         names = get_day_names("wide", locale=get_locale())
         days = names[first] if first == last else _("%(a)s to %(b)s", a=names[first], b=names[last])
         spans = _(" and ").join(
-            _("%(a)s to %(b)s", a=_clock(start), b=_clock(end)) for start, end in times
+            _("%(a)s to %(b)s", a=clock_words(start), b=clock_words(end)) for start, end in times
         )
         parts.append(f"{days}, {spans}")
     return "; ".join(parts)
@@ -155,5 +155,5 @@ def _runs(hours: Coverage) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]
     return runs
 
 
-def _clock(minutes: int) -> str:
+def clock_words(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"

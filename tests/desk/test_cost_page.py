@@ -35,7 +35,7 @@ def test_more_hours_are_named(cast, browser_of):
     hours = "mon-fri 09:00-17:00; sat 10:00-14:30"
     page = browser_of("admin").get(PATH, query_string={"minutes": "60", "hours": hours}).text
     assert "Needs 4.5 more hours a week, here:" in page
-    assert "4.5 hours in which nobody works today" in page
+    assert "Saturday, 10:00 to 14:30: 4.5 hours, in which nobody works today" in page
 
 
 def test_too_few_questions_say_nothing(cast, browser_of):

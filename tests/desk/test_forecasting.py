@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.desk.coverage import parse
-from community.desk.forecasting import Past, Timeline, forecast, open_hours
+from community.desk.forecasting import Past, Timeline, beyond, forecast, hours_of
 
 OFFICE = parse("mon-fri 09:00-17:00", "Europe/Berlin")
 SATURDAYS = parse("mon-sat 09:00-17:00", "Europe/Berlin")
@@ -39,7 +39,7 @@ def test_without_a_change_it_gives_back_what_was(rows, target):
     questions = past(rows)
     said = forecast(questions, OFFICE, OFFICE, target, END)
     assert (said.questions, said.kept) == (len(questions), really_kept(questions, target))
-    assert said.more_open == 0
+    assert said.opened == 0
 
 
 @given(QUESTIONS, st.integers(1, 500), st.integers(0, 500))
@@ -83,7 +83,7 @@ def test_open_on_saturdays_what_came_on_saturday_is_not_in_mondays_way():
     opened = forecast(answered, OFFICE, SATURDAYS, 400, END)
     assert closed.kept == 20
     assert opened.kept == 21
-    assert opened.more_open == 8
+    assert opened.opened == 8
 
 
 def test_a_peak_on_monday_morning_is_where_help_is_needed():
@@ -114,5 +114,7 @@ def test_nothing_asked_is_no_question_and_no_share():
     assert (said.questions, said.share, said.more_hours) == (0, 0.0, 8.0)
 
 
-def test_a_week_has_so_many_open_hours():
-    assert open_hours(OFFICE) == 40
+def test_hours_beyond_todays_are_named_by_day():
+    later = parse("mon-fri 10:00-18:00; sat 09:00-13:30", "Europe/Berlin")
+    assert beyond(later, OFFICE) == [(d, 1020, 1080) for d in range(5)] + [(5, 540, 810)]
+    assert hours_of(beyond(OFFICE, later)) == 5
