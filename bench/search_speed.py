@@ -8,6 +8,7 @@ process): on a busy machine only the second one can be compared.
 """
 
 import argparse
+import gc
 import json
 import resource
 import subprocess
@@ -70,6 +71,7 @@ def one_size(name: str, size: int, folder: Path, anew: bool, last: bool) -> Iter
     for asked in query_log(WARM, 20):
         ask(asked)
         rival.ask(asked)
+    gc.freeze()  # as wsgi.py does; the bench's own texts would be looked through now and then
     took = [timed(asked, rival) for asked in query_log(MEASURED)]
     yield from by_kind(took)
     yield from judged(took, BARS[name] if last else None)
@@ -134,7 +136,8 @@ def at(values: Sequence[float], percent: int) -> float:
 
 
 def judged(took: Sequence[Took], bar: float | None) -> Iterator[Row]:
-    """The figures with bars; only the processor's time is held against them."""
+    """The figures with bars; the clock is held against them, so take them on a quiet machine. With
+    a database server the processor's time is that of this process alone."""
     typed = [one for one in took if one.asked.kind == TYPED]
     searched = [one for one in took if one.asked.kind != TYPED]
     for name, some, limit in (
@@ -146,7 +149,7 @@ def judged(took: Sequence[Took], bar: float | None) -> Iterator[Row]:
         ratio = wall / at([t.rival for t in some], 95)
         value = f"{wall:.1f} ms, {busy:.1f} busy"
         bars = f"<= {limit:.0f} ms" if limit else ""
-        met = None if limit is None else min(wall, busy) <= limit
+        met = None if limit is None else wall <= limit
         yield (f"{name}, p95", value, bars, met)
         yield (f"{name}, p95 as a ratio to FTS5", f"{ratio:.2f}", "", None)
     partial = sum(one.partial for one in searched) / len(searched)

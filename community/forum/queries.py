@@ -1,5 +1,6 @@
 """What a reader may see: every page, list, search, feed, count, API and socket starts here."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -7,7 +8,11 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from community.accounts.readers import Reader
 from community.forum.models import Category, Post, Thread
 
+#: conditions never change, and making one takes longer than the database takes for it
+KEPT = 64  # readers
 
+
+@lru_cache(KEPT)
 def categories_visible_to(reader: Reader) -> ColumnElement[bool]:
     """Condition over Category."""
     if reader.is_staff:
@@ -17,6 +22,7 @@ def categories_visible_to(reader: Reader) -> ColumnElement[bool]:
     return open_to_all if reader.is_visitor else or_(open_to_all, Category.who_may_see == "members")
 
 
+@lru_cache(KEPT)
 def visible_to(reader: Reader) -> ColumnElement[bool]:
     """Condition over Thread: this reader may open it.
 
@@ -36,11 +42,13 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(1)
 def listed() -> ColumnElement[bool]:
     """Condition over Thread: neither hidden nor held, so it may stand in lists."""
     return and_(Thread.hidden_at.is_(None), Thread.held_at.is_(None))
 
 
+@lru_cache(KEPT)
 def posts_visible_to(reader: Reader) -> ColumnElement[bool]:
     """Condition over Post joined to its Thread: this reader may read it."""
     if reader.is_staff:
@@ -58,6 +66,7 @@ def posts_visible_to(reader: Reader) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(1)
 def standing() -> ColumnElement[bool]:
     """Condition over Post: neither hidden nor held, so it may count."""
     return and_(Post.hidden_at.is_(None), Post.held_at.is_(None))
