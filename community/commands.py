@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
+from community.desk.duties import on_call
 from community.extensions import db, writing
 from community.forum.categories import make_first_category
 from community.home import doctor as looking_over
@@ -27,8 +28,14 @@ def setup() -> None:
     make_ready()
     click.echo("The database is ready.")
     settings = current_app.config["SETTINGS"]
-    if not settings.demo and not settings.owner_email:
-        click.secho("Nobody is told of danger at night: set OWNER_EMAIL.", fg="red", err=True)
+    if not settings.demo and not on_call():
+        click.secho(on_call_words(settings.owner_email), fg="red", err=True)
+
+
+def on_call_words(owner: str) -> str:
+    if owner:
+        return f"Nobody is on call: danger is told to {owner} by mail. See /queue/targets."
+    return "Nobody is told of danger at night: set OWNER_EMAIL, or name who is on call."
 
 
 def make_ready() -> None:

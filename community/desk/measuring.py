@@ -30,16 +30,22 @@ LANE = "desk.measuring.measure"
 def measure(event: MeasuringDue) -> None:
     """Reckon outside of any transaction, write in a short one; calls itself the next night."""
     hours, moment = our_coverage(), now()
-    questions = asked_since(moment - WINDOW)
+    questions, targets = asked_since(moment - WINDOW), promising.scopes()
     db.session.rollback()
-    waits = [wait_of(one, hours, moment) for one in questions]
-    found = offload.call(usual_waits, waits, hours.week)
-    records = promising.records(questions, hours, moment)
+    found = offload.call(reckon, questions, hours, moment)
+    records = offload.call(promising.records, questions, targets, hours, moment)
     with writing():
         keep(found)
         promising.keep_records(records)
         if event.again:
             outbox.record(event, at=next_night(moment, hours))
+
+
+def reckon(
+    questions: Sequence[Any], hours: Coverage, moment: datetime
+) -> dict[tuple[int, int], Usual]:
+    """No database: a native thread does it, since a large community has tens of thousands."""
+    return usual_waits([wait_of(one, hours, moment) for one in questions], hours.week)
 
 
 def begin(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -33,15 +33,29 @@ class Record:
     known_since: datetime | None
 
 
-def records(questions: Iterable[Any], hours: Coverage, moment: datetime) -> dict[int, Record]:
-    """By target, over questions as `measuring.asked_since` brings them."""
-    targets = list(db.session.scalars(select(Target)))
+class Scope(NamedTuple):
+    """A target as plain values, to be reckoned with in another thread."""
+
+    id: int
+    category_id: int | None
+    tier: str | None
+    first_reply: int
+
+
+def scopes() -> list[Scope]:
+    found = select(Target.id, Target.category_id, Target.tier, Target.first_reply)
+    return [Scope(*row) for row in db.session.execute(found)]
+
+
+def records(
+    questions: Iterable[Any], targets: Sequence[Scope], hours: Coverage, moment: datetime
+) -> dict[int, Record]:
+    """By target, over questions as `measuring.asked_since` brings them. No database."""
     found = {target.id: _Count() for target in targets}
     for one in questions:
         target = _which(targets, one.category_id, one.tier)
         if target is not None:
             found[target.id].take(one, target.first_reply, hours, moment)
-    db.session.rollback()
     return {target_id: count.record() for target_id, count in found.items()}
 
 
@@ -69,7 +83,7 @@ def _was_over(one: Any, due: datetime) -> bool:
     return any(end is not None and end <= due for end in (one.solved_at, one.closed_at))
 
 
-def _which(targets: Sequence[Target], category_id: int, tier: str | None) -> Target | None:
+def _which(targets: Sequence[Scope], category_id: int, tier: str | None) -> Scope | None:
     """As timing.targets_for, over what is at hand."""
     fits = [
         target

@@ -170,6 +170,8 @@ def _keep(thread: Thread) -> bool:
     """Whether the clock says anything else than before."""
     reading = reading_of(thread)
     kept = db.session.get(DeskClock, thread.id)
+    if reading and kept and kept.danger:  # no customer's answer lets that rest
+        reading = replace(reading, resumes_at=reading.since)
     if reading is None:
         if kept:
             db.session.delete(kept)

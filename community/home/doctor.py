@@ -39,7 +39,7 @@ def _settings() -> Iterator[Finding]:
         if settings.owner_email:
             yield "warning", "Nobody is on call: danger is told to the owner by mail alone."
         else:
-            yield "broken", "Nobody is told of danger at night: set OWNER_EMAIL."
+            yield "warning", "Nobody is told of danger at night: set OWNER_EMAIL."
     if settings.is_sqlite and settings.redis_url:
         yield "warning", "Redis is set, but SQLite serves one machine only: set DATABASE_URL."
     hours = our_coverage()

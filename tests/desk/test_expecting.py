@@ -87,6 +87,15 @@ def test_only_the_asker_their_organisation_and_staff_read_it(noon, cast, browser
     assert not words_for(browser_of, "ben", thread_id)
 
 
+def test_a_colleague_of_the_asker_follows_it_on_the_open_page(noon, cast, browser_of):
+    thread_id = question(cast, timedelta(hours=2))
+    with writing():
+        cast.ben.organisation_id = cast.ana.organisation_id
+    for who, follows in (("ben", True), ("max", False)):
+        page = browser_of(who).get(f"/t/{thread_id}-why").text
+        assert ('data-follows-state="expectation"' in page) is follows
+
+
 @pytest.mark.parametrize(
     ("moment", "words"),
     [

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from community import clock
-from community.desk import assigning, claiming, duties, expecting
+from community.desk import assigning, claiming, duties, expecting, queue
 from community.desk.models import DeskClock
 from community.extensions import db, writing
 from community.notifications import wishes
@@ -154,6 +154,17 @@ def test_with_nobody_on_call_the_owner_is_mailed_once(forum, happens, heard):
     happens()
     drain()
     assert len(mailbox.sent("owner@example.com")) == 1
+
+
+def test_danger_does_not_rest_when_a_customer_answers(forum, happens):
+    forum.ask(source="There is smoke coming out of it")
+    happens()
+    forum.reply("ben", "answer", text="Mine does that too")
+    happens()
+    with clock.set_to(forum.time):
+        row, _edges = queue.item(forum.thread_id)
+    assert row is not None
+    assert row.band == 1
 
 
 def test_what_staff_write_about_danger_pages_nobody(forum, happens, heard):
