@@ -1,6 +1,6 @@
 """From what a person typed to what this person may read, best first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,7 @@ QUESTION = 4  # words
 TRY_SECONDS = 0.04
 MOST_MARKED = 20  # synonyms
 DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
+AT_ONCE = 100  # threads that one statement judges
 
 
 @dataclass(frozen=True)
@@ -204,18 +205,24 @@ def _of_many(asked: Asked, wanted: Wanted) -> Found:
 
 
 def _findable(hits: Sequence[Hit], asked: Asked) -> set[int]:
-    ids = [hit.thread_id for hit in hits]
-    found = select(Thread.id).where(*asked.findable, Thread.id.in_(ids))
-    return set(db.session.scalars(found)) if ids else set()
+    found: set[int] = set()
+    for some in _pieces([hit.thread_id for hit in hits]):
+        judged = select(Thread.id).where(*asked.findable, Thread.id.in_(some))
+        found.update(db.session.scalars(judged))
+    return found
+
+
+def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at a time that the loop is held for some milliseconds only."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+        offload.breathe()
 
 
 def readable(
     hits: Sequence[Hit], reader: Reader, *conditions: ColumnElement[bool]
 ) -> dict[int, Any]:
     """What the database says of these hits: only threads this reader may find now."""
-    ids = [hit.thread_id for hit in hits]
-    if not ids:
-        return {}
     found = select(
         Thread.id,
         Thread.slug,
@@ -223,5 +230,9 @@ def readable(
         Thread.support_state,
         Thread.created_at,
         rows.staff_replied().label("staff_replied"),
-    ).where(Thread.id.in_(ids), visible_to(reader), listed(), *conditions)
-    return {row.id: row for row in db.session.execute(found)}
+    ).where(visible_to(reader), listed(), *conditions)
+    return {
+        row.id: row
+        for some in _pieces([hit.thread_id for hit in hits])
+        for row in db.session.execute(found.where(Thread.id.in_(some)))
+    }
