@@ -28,10 +28,7 @@ class HeldByAnother(Conflict):
 
 def take(thread_id: int, by: User) -> Claim:
     """Take or renew the lease; somebody else's standing one is a Conflict (409)."""
-    # PostgreSQL: of two who reach for it at the same moment the second sees the first
-    db.session.execute(select(DeskClock.thread_id).filter_by(thread_id=thread_id).with_for_update())
-    # PostgreSQL: two who claim at the same moment come here one after the other
-    db.session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update())
+    _line_up(thread_id)
     standing = standing_claim(thread_id)
     if standing and standing.until > now():
         if standing.by_id != by.id:
@@ -46,6 +43,16 @@ def take(thread_id: int, by: User) -> Claim:
     outbox.record(QueueChanged(thread_id))
     outbox.record(ClaimRunsOut(claim.id), at=claim.until)
     return claim
+
+
+def take_free(thread_id: int, by: User) -> bool:
+    """Take the lease if nobody has one, not even this person in another window."""
+    _line_up(thread_id)
+    standing = standing_claim(thread_id)
+    if standing and standing.until > now():
+        return False
+    take(thread_id, by)
+    return True
 
 
 def run_out(claim_id: int) -> None:
@@ -83,6 +90,12 @@ def standing_claim(thread_id: int) -> Claim | None:
     return db.session.scalar(
         select(Claim).where(Claim.thread_id == thread_id, Claim.released_at.is_(None))
     )
+
+
+def _line_up(thread_id: int) -> None:
+    """PostgreSQL: of two who reach for it at the same moment the second sees the first."""
+    db.session.execute(select(DeskClock.thread_id).filter_by(thread_id=thread_id).with_for_update())
+    db.session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update())
 
 
 def _name_of(user_id: int) -> str:

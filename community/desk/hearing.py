@@ -6,7 +6,7 @@ from sqlalchemy import select
 from community import outbox
 from community.accounts.models import User
 from community.clock import now
-from community.desk import assigning, duties
+from community.desk import duties
 from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
 from community.desk.models import Claim, DeskClock
 from community.desk.together_models import Assignment
@@ -41,8 +41,10 @@ def claimant(thread_id: int) -> int | None:
             Claim.thread_id == thread_id, Claim.released_at.is_(None), Claim.until > now()
         )
     )
-    given = assigning.standing_assignment(thread_id)
-    return works or (given.to_id if given else None)
+    given = select(Assignment.to_id).where(
+        Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
+    )
+    return works or db.session.scalar(given)
 
 
 def tell_the_others(thread_id: int) -> None:
