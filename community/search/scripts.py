@@ -45,6 +45,15 @@ VERSION = re.compile(r"[vV]?([0-9]+(?:\.[0-9]+)+)")
 JOINT = re.compile(r"[-._]")
 
 
+#: "the", "with the" and "for the" are one word with what follows them in Arabic
+_ARTICLE = re.compile("^(?:[وفبك]?ال|لل)(?=[\u0621-\u064a]{3})")
+
+
+def without_article(word: str) -> str:
+    """A folded word of Arabic as it is without its article; others as they are."""
+    return word if word.isascii() else _ARTICLE.sub("", word)
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of a text in their order."""
     return (PLAIN_TOKEN if text.isascii() else TOKEN).findall(text)

@@ -18,7 +18,7 @@ from flask import current_app
 from whoosh.analysis import STOP_WORDS
 from whoosh.lang import has_stemmer, has_stopwords, stemmer_for_language, stopwords_for_language
 
-from community.search.scripts import JOINT, SIGN, TOKEN, VERSION, tokens
+from community.search.scripts import JOINT, SIGN, TOKEN, VERSION, tokens, without_article
 
 LONGEST = 64  # characters of a word that count
 JOINED_PARTS = 3  # "wi-fi" is also one word, an address is not
@@ -104,7 +104,8 @@ class Stems:
     def __init__(self, language: str) -> None:
         self.language = language if has_stemmer(language) else "en"
         # Snowball also for English: the library's own Porter leaves "stopp" beside "stop"
-        self.stem = lru_cache(MEMORY)(stemmer_for_language(self.language))
+        known = stemmer_for_language(self.language)
+        self.stem = lru_cache(MEMORY)(lambda word: known(without_article(word)))
         self.stop_words, self.soft_words = common_words(self.language)
         self.soft_stems = frozenset(self.stem(word) for word in self.soft_words)
         #: the stems of a token as it stands in a text

@@ -67,6 +67,9 @@ def test_forms_of_a_word_share_a_stem():
     english = stems("en")
     for forms in (("stop", "stopped", "stopping"), ("jam", "jammed", "jams"), ("setting", "set")):
         assert len({english.stem(folded(form)) for form in forms}) == 1, forms
+    arabic = ("شاحن", "الشاحن", "بالشاحن", "والشاحن", "للشاحن")
+    assert len({english.stem(folded(form)) for form in arabic}) == 1
+    assert english.stem("الله") == "الله"  # too short without it
     assert stems("de").stem("häuser") == stems("de").stem("häusern")
     assert stems("xx").language == "en"  # a language without a stemmer
 
