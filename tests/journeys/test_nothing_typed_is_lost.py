@@ -87,6 +87,24 @@ def test_two_forms_sent_without_scripts_make_one_post(
     expect(post_with(page, LONG)).to_have_count(1)
 
 
+def test_a_question_begun_is_there_again_with_its_title(
+    hearth: Hearth, enter: Callable[..., Any]
+) -> None:
+    page = enter("ana")
+    page.goto("/ask")
+    page.fill("main [name=title]", "Which fuse for two boxes?")
+    page.fill("main [name=body]", LONG)
+    page.wait_for_timeout(600)  # the time after the last key when a draft is kept
+    page.reload()
+    expect(page.locator("main [name=title]")).to_have_value("Which fuse for two boxes?")
+    expect(page.locator("main [name=body]")).to_have_value(LONG)
+    page.get_by_role("button", name="Post the question").click()
+    page.wait_for_url("**/t/**")
+    page.goto("/ask")
+    expect(page.locator("main [name=title]")).to_have_value("")
+    expect(page.locator("main [name=body]")).to_have_value("")
+
+
 def test_what_was_sent_quickly_does_not_come_back_as_a_draft(
     hearth: Hearth, enter: Callable[..., Any]
 ) -> None:

@@ -1,6 +1,6 @@
 // <draft-keeper for="body" key="thread:12">: what one has typed stays in this browser until the
 // form was accepted, or another that says data-ends-draft="thread:12"; a text that the server sent
-// back is never overwritten.
+// back is never overwritten. A form with two texts has two, of one key: <draft-keeper part="title">.
 import { rested } from "../requests.js";
 
 const PREFIX = "hearth-draft:";
@@ -11,7 +11,8 @@ class DraftKeeper extends HTMLElement {
     const text = document.getElementById(this.getAttribute("for"));
     const form = text?.form;
     if (!form) return;
-    this.name = `${PREFIX}${document.body.dataset.me ?? ""}:${this.getAttribute("key")}`;
+    const part = this.hasAttribute("part") ? `/${this.getAttribute("part")}` : "";
+    this.name = `${PREFIX}${document.body.dataset.me ?? ""}:${this.getAttribute("key")}${part}`;
     if (!text.value.trim()) this.restore(text);
     this.keep = rested(400, () => this.save(text.value));
     text.addEventListener("input", this.keep);
@@ -32,7 +33,7 @@ class DraftKeeper extends HTMLElement {
     const kept = JSON.parse(this.read() ?? "null");
     if (!kept?.text || Date.now() - kept.at > OLD) return;
     text.value = kept.text;
-    this.textContent = this.dataset.restored;
+    this.textContent = this.dataset.restored ?? "";
     this.className = "small soft";
   }
 
