@@ -23,7 +23,7 @@ from community.search.vocabulary import SHORTEST, is_word, threads_of
 
 MOST_WORDS = 8  # of a query that are looked at
 MOST_WRONG = 3  # words that are corrected at once
-SHORT = 3  # letters; what is shorter has too many neighbours
+SHORT = 4  # letters; what is shorter has too many neighbours
 TWO_SLIPS = 6  # letters from which a word may have two slips
 FEW_WORDS = 3
 RARE = 5  # threads; what more have is no mistake

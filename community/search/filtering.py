@@ -122,8 +122,8 @@ def _author(value: str, reader: Reader) -> Narrowing:
     name = value.removeprefix("@").lower()
     if name == "me" and reader.user_id is not None:
         return _mine(value, reader)
-    found = db.session.scalar(select(User.id).where(func.lower(User.username) == name))
-    if found is None:
+    found = _called(name, value)
+    if not found:
         asked = exists().where(Thread.author_id == User.id, visible_to(reader), listed())
         like = User.username.istartswith(name[:1], autoescape=True)
         known = select(User.username).where(like, asked).limit(MOST_NEAR)
@@ -131,7 +131,15 @@ def _author(value: str, reader: Reader) -> Narrowing:
             _("There is nobody called “%(name)s” here.", name=value),
             db.session.scalars(known).all(),
         )
-    return Narrowing(Thread.author_id == found, (f"a{found}",))
+    return Narrowing(Thread.author_id.in_(found), tuple(f"a{one}" for one in found))
+
+
+def _called(username: str, name: str) -> Sequence[int]:
+    """Who has this username; else everybody who is shown under this name."""
+    known = select(User.id).where(func.lower(User.username) == username)
+    if (only := db.session.scalar(known)) is not None:
+        return (only,)
+    return db.session.scalars(select(User.id).where(User.name == name).limit(SHOWN)).all()
 
 
 def _author_names(reader: Reader) -> Sequence[str]:

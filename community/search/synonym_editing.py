@@ -11,6 +11,7 @@ from community.accounts.models import User
 from community.clock import now
 from community.extensions import db, hold
 from community.forms import clean_line
+from community.search.language import parse
 from community.search.synonym_models import SynonymGroup
 from community.search.synonyms import TAG, asked_and_found, key_of
 from community.search.text import Stems, house_stems, words_of
@@ -63,6 +64,8 @@ def _check_term(term: str, key: tuple[str, ...]) -> None:
                 count=LONGEST,
             )
         )
+    if any(piece.key or piece.quoted or piece.negative for piece in parse(term).pieces):
+        raise Unfit(_("“%(term)s” is more than words: leave out filters and quotes.", term=term))
     if not key:
         raise Unfit(_("“%(term)s” has no word that is searched for.", term=term))
 

@@ -48,7 +48,7 @@ def results() -> Any:
     text = request.args.get("q", "")
     if (full := composed(text, request.args)) is not None:
         return see_other(full)
-    reader = _reader()
+    reader = _reader() if text.strip() else reader_of(me())
     page = min(request.args.get("page", 1, int), DEEPEST)
     found = searching.search(text, reader, page, exact="exact" in request.args)
     if _wants_json():

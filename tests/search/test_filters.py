@@ -211,6 +211,20 @@ def test_a_mistake_is_explained_once(shelf, client):
     assert "first 400" in " ".join(map(str, long.said.mistakes))
 
 
+@pytest.mark.parametrize("text", ["", "is:", '"'])
+def test_without_anything_to_look_for_no_filter_is_blamed(client, text):
+    page = client.get("/search", query_string={"q": text}).text
+    assert "Nothing matches these filters" not in page and "Type a few words" in page
+
+
+def test_an_empty_search_page_costs_nobody_a_search(client):
+    for _ in range(61):
+        assert client.get("/search").status_code == 200
+    codes = {client.get("/search?q=is:").status_code for _ in range(61)}
+    assert codes == {200, 429}
+    assert "Search may find" not in client.get("/search?q=is:").text
+
+
 def test_a_filter_without_its_value_is_left_out(shelf):
     thread = shelf.thread("Printer", "login")
     shelf.settle()

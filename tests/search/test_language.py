@@ -115,6 +115,7 @@ def test_filters_narrow(shelf, cast):
         "printer category:talk": [ben],
         "printer category:Help": [solved],
         "printer author:ben": [ben],
+        f'printer author:"{cast.ben.name}"': [ben],
         "printer kind:discussion": [ben],
         "printer is:waiting after:7d": [ben],
         "printer before:2001": [],
