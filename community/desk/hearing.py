@@ -1,7 +1,7 @@
 """Who must hear of a deadline: whoever is on it, else who it is meant for, else all of us; the
 lead too when it is late."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from community import outbox
 from community.accounts.models import User
@@ -14,10 +14,18 @@ from community.extensions import db
 
 
 def those_on_it(thread_id: int) -> list[int]:
-    """Who works on it, else the colleague or the group it was given to; nobody: all of us."""
+    """Who works on it, else who promised a next word, else the colleague or the group it was
+    given to; nobody: all of us."""
     by_id = claimant(thread_id)
     if by_id:
         return [by_id]
+    promised_by = db.session.scalar(
+        select(DeskClock.spoken_by_id).where(
+            DeskClock.thread_id == thread_id, DeskClock.target == "next_word"
+        )
+    )
+    if promised_by:
+        return _who_can_act(User.id == promised_by)
     given = db.session.execute(
         select(Assignment.to_id, Assignment.to_group).where(
             Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
@@ -25,12 +33,13 @@ def those_on_it(thread_id: int) -> list[int]:
     ).first()
     if given is None:
         return []
-    people = db.session.scalars(
-        select(User).where(
-            User.id == given.to_id if given.to_id else User.department == given.to_group,
-            User.closed_at.is_(None),
-        )
+    return _who_can_act(
+        User.id == given.to_id if given.to_id else User.department == given.to_group
     )
+
+
+def _who_can_act(who: ColumnElement[bool]) -> list[int]:
+    people = db.session.scalars(select(User).where(who, User.closed_at.is_(None)))
     return [person.id for person in people if person.is_staff and person.is_active]
 
 

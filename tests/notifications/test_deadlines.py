@@ -62,6 +62,15 @@ def test_who_it_was_given_to_hears_while_nobody_is_on_it(forum, happens, heard, 
     assert heard_of(heard, "due_soon") == who
 
 
+def test_who_promised_a_next_word_hears_before_it_is_due(forum, happens, heard, led):
+    forum.ask()
+    happens()
+    forum.reply("sam", "first_word", next_word_by=forum.time + timedelta(hours=2))
+    happens()
+    happens(hours=1, minutes=40)
+    assert heard_of(heard, "due_soon") == {"sam"}
+
+
 def test_late_is_told_to_the_one_who_is_on_it_and_to_the_lead(forum, happens, heard, led):
     forum.ask()
     happens(hours=3, minutes=55)
