@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from community.accounts.readers import Reader
 from community.extensions import db
-from community.forum.models import Post, Thread
+from community.forum.models import Post, Tag, Thread, ThreadTag
 from community.forum.queries import listed, posts_visible_to, standing, visible_to
 from community.search.text import Stems, folded, plain
 
@@ -31,7 +31,18 @@ def stand_readable(
     for statement in (here.where(or_(*likely)), here):
         for title, html in db.session.execute(statement) if missing else ():
             missing -= stems.distinct(folded(f"{title}\n{plain(html)}"))
+    for name in db.session.scalars(_tags(thread_ids[:THREADS], reader)) if missing else ():
+        missing -= stems.distinct(folded(name))
     return not missing
+
+
+def _tags(thread_ids: Sequence[int], reader: Reader) -> Any:
+    return (
+        select(Tag.name)
+        .join(ThreadTag, ThreadTag.tag_id == Tag.id)
+        .join(Thread, Thread.id == ThreadTag.thread_id)
+        .where(Thread.id.in_(thread_ids), visible_to(reader), listed())
+    )
 
 
 def _posts(thread_ids: Sequence[int], reader: Reader) -> Any:

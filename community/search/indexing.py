@@ -17,7 +17,7 @@ from sqlalchemy import select
 from community import offload
 from community.accounts.readers import VISITOR, Reader
 from community.extensions import db
-from community.forum.models import AUDIENCES, Post, Thread, ThreadTag
+from community.forum.models import AUDIENCES, Post, Tag, Thread, ThreadTag
 from community.forum.queries import listed, standing, visible_to
 from community.search import engine, vocabulary
 from community.search.engine import Document
@@ -61,12 +61,13 @@ def documents_of(thread_ids: Sequence[int]) -> "dict[int, _Texts]":
     found = {thread_id: _Texts() for thread_id in thread_ids}
     for row in db.session.execute(_threads(thread_ids)):
         found[row.id].thread = row
-    for thread_id, tag_id in db.session.execute(
-        select(ThreadTag.thread_id, ThreadTag.tag_id)
+    for thread_id, tag_id, name in db.session.execute(
+        select(ThreadTag.thread_id, Tag.id, Tag.name)
+        .join(Tag, Tag.id == ThreadTag.tag_id)
         .where(ThreadTag.thread_id.in_(thread_ids))
-        .order_by(ThreadTag.tag_id)
+        .order_by(Tag.id)
     ):
-        found[thread_id].tags.append(tag_id)
+        found[thread_id].tags[tag_id] = name
     for row in db.session.execute(_posts(thread_ids)):
         found[row.thread_id].posts[row.audience].append((row.number, row.html))
         if row.badge_role and row.number > 1 and row.audience == "public":
@@ -102,7 +103,7 @@ class _Texts:
 
     def __init__(self) -> None:
         self.thread: Any = None
-        self.tags: list[int] = []
+        self.tags: dict[int, str] = {}
         self.staff_replied = False
         self.posts: dict[str, list[tuple[int, str]]] = defaultdict(list)
 
@@ -123,7 +124,8 @@ class _Texts:
 
     def _document(self, level: str, levels: list[str]) -> Document:
         html = self._html(AUDIENCES[: AUDIENCES.index(level) + 1])
-        text = "\n".join(map(plain, html))[:MOST_TEXT]
+        # tags are words too: who types one that stands on a thread wants that thread
+        text = "\n".join((*map(plain, html), *self.tags.values()))[:MOST_TEXT]
         facets = (*self._facets(), *self._has(html), *self._who(level, levels))
         words = "\n".join((self.thread.title, text, *facets))
         stamp = f"{zlib.crc32(words.encode('utf-8', 'replace')):08x}"

@@ -14,7 +14,7 @@ from community.search.text import Stems, folded, stems
 from community.search.whoosh_scoring import REPEATED
 
 #: raise it when schema, analyser or what is indexed changes: the index is then built anew
-VERSION = 7
+VERSION = 8
 
 
 def version(language: str) -> str:

@@ -205,3 +205,10 @@ def test_the_queue_filters_by_the_same_words(shelf, cast):
     shelf.settle()
     assert matching("invoice", reader_of(cast.sam))[0] == [note]
     assert matching("invoice refund nothing", reader_of(cast.sam))[0] == []
+
+
+def test_the_words_of_tags_find_a_thread(shelf):
+    thread = shelf.thread("Charged twice", "One night, two sessions", tags=["guest-refund"])
+    shelf.settle()
+    for typed in ("refund", "guest-refund", "charged refunds", "refnud"):
+        assert [hit.thread_id for hit in search(typed, VISITOR).hits] == [thread], typed
