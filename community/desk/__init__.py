@@ -5,6 +5,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from community.desk import (
+        bulk_models,  # noqa: F401
+        bulk_views,
         canned_models,  # noqa: F401
         canned_reply_views,
         canned_views,
@@ -40,6 +42,7 @@ def init_app(app: Flask) -> None:
             starters.append(begin)
     sources.add(held.SOURCE)
     staff_views.init_app(app)
+    bulk_views.init_app(app)
     together_views.init_app(app)
     canned_views.init_app(app)
     canned_reply_views.init_app(app)

@@ -11,6 +11,7 @@ from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
 from community.clock import now
 from community.desk import claiming, filters, held, mine, queue
+from community.desk.keys import KEYS
 from community.desk.models import DeskClock
 from community.desk.reasons import (
     coverage_words,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["queue_reason"] = why
     app.jinja_env.globals["held_reason"] = held.why
+    app.jinja_env.globals["desk_keys"] = KEYS
     app.jinja_env.globals["coverage_words"] = coverage_words
     app.jinja_env.globals["moment_words"] = moment_words
     app.jinja_env.globals["coverage_zone"] = lambda: our_coverage().zone

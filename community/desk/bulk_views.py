@@ -1,0 +1,94 @@
+"""Acts on several items of the queue, their results, and undo."""
+
+from typing import Any
+
+from flask import Flask, abort, flash, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from werkzeug.exceptions import UnprocessableEntity
+
+from community.answering import see_other
+from community.desk import bulk
+from community.desk.bulk_models import Bulk
+from community.extensions import db
+from community.forum.models import Category
+from community.forum.naming import clean_tags
+from community.guards import guarded_blueprint, me, staff_only
+
+bp = guarded_blueprint("bulk", __name__, staff_only)
+LARGEST = 2**31
+
+
+class NothingChosen(UnprocessableEntity):
+    said = _l("Choose at least one item, and what shall happen to it.")
+
+
+class TooMany(UnprocessableEntity):
+    said = _l("That is too much at once: at most 200 items.")
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.jinja_env.globals["bulk_categories"] = categories
+
+
+def categories() -> list[Any]:
+    """Where items may be moved."""
+    rows = db.session.execute(select(Category.slug, Category.name).order_by(Category.position))
+    return list(rows)
+
+
+@bp.post("/queue/bulk")
+def act_on_several() -> Any:
+    thread_ids = _chosen()
+    row_id = bulk.act(_wish(), thread_ids, me())
+    return see_other(f"/queue/bulk/{row_id}")
+
+
+@bp.get("/queue/bulk/<int:bulk_id>")
+def show_bulk(bulk_id: int) -> str:
+    row = _mine(bulk_id)
+    return render_template("desk/bulk.html", row=row, done=_count(row, "done"))
+
+
+@bp.delete("/queue/bulk/<int:bulk_id>")
+def undo_bulk(bulk_id: int) -> Any:
+    row = _mine(bulk_id)
+    if row.undone_at is None:
+        bulk.undo(row, me())
+        flash(_("Undone where nobody changed it since."))
+    return see_other(f"/queue/bulk/{bulk_id}")
+
+
+def _chosen() -> list[int]:
+    texts = request.form.getlist("thread")
+    numbers = {int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 11}
+    chosen = sorted(n for n in numbers if 0 < n < LARGEST)
+    if not chosen:
+        raise NothingChosen
+    if len(chosen) > bulk.MOST:
+        raise TooMany
+    return chosen
+
+
+def _wish() -> bulk.Wish:
+    verb, _sign, slug = request.form.get("verb", "").partition(":")
+    tags = clean_tags(request.form.get("tag", "")[:100])
+    category = db.session.scalar(select(Category).where(Category.slug == slug[:60]))
+    missing = (verb == "move" and category is None) or (verb == "tag" and not tags)
+    if verb not in bulk.VERBS or missing:
+        raise NothingChosen
+    return bulk.Wish(verb, category, tags[0] if tags else "")
+
+
+def _mine(bulk_id: int) -> Bulk:
+    """Only who did it sees it and takes it back."""
+    row = db.session.get(Bulk, bulk_id) if bulk_id < LARGEST else None
+    if row is None or row.by_id != me().id:
+        abort(404)
+    return row
+
+
+def _count(row: Bulk, outcome: str) -> int:
+    return sum(one["outcome"] == outcome for one in row.items)
