@@ -39,6 +39,7 @@ KEYS: tuple[tuple[str, Any, tuple[tuple[str, Any], ...]], ...] = (
         _l("In a thread"),
         (
             ("a", _l("Write an answer")),
+            ("Ctrl+Enter", _l("Send the answer")),
             ("v", _l("Mark the post as right")),
             ("p", _l("Make the post private")),
             ("g", _l("Make a guide of the post")),

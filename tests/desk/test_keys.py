@@ -5,7 +5,7 @@ import re
 from community.desk import keys
 from config import ROOT
 
-IN_SCRIPTS = {"j", "k", "Enter", "Alt+R", "Alt+L", "a"}
+IN_SCRIPTS = {"j", "k", "Enter", "Alt+R", "Alt+L", "Ctrl+Enter", "a"}
 MARKED = re.compile(r"""(?:data-key|\bkey)="([^"{]+)"|aria-keyshortcuts="([^"{]+)\"""")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.acting import LIVE, ask_signed_in, in_queue, open_live
-from tests.servers import Hearth
+from tests.servers import Hearth, wait_until
 from tests.shots.axe import findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
@@ -106,7 +106,12 @@ def test_several_are_claimed_and_handed_back_in_one_go(
 ) -> None:
     asker, staff = enter("ana"), enter("sam", java_script_enabled=False)
     ids = [ask_signed_in(asker, f"A bulk question {n}", "Hm.") for n in range(2)]
-    staff.goto("/queue")
+
+    def all_there() -> bool:
+        staff.goto("/queue")
+        return all(in_queue(staff, thread_id).count() for thread_id in ids)
+
+    wait_until(all_there, 15, "both questions in the queue")
     for thread_id in ids:
         in_queue(staff, thread_id).get_by_role("checkbox").check()
     staff.get_by_role("button", name="Do it").click()

@@ -9,7 +9,9 @@ class KeyHelp extends HTMLElement {
     box.checked = !areOff();
     button.onclick = () => dialog.showModal();
     box.onchange = () => turn(box.checked);
-    dialog.onclick = (event) => event.target === dialog && dialog.close(); // beside it
+    dialog.onclick = (event) => {
+      if (event.target === dialog) dialog.close(); // beside it; an answer of `false` would untick the box
+    };
     // Turbo keeps a picture of the page: not with an open dialog
     this.leave = () => dialog.close();
     document.addEventListener("turbo:before-cache", this.leave);

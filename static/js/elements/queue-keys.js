@@ -27,9 +27,16 @@ class QueueKeys extends HTMLElement {
   }
 
   key(event) {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return this.send(event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.(TYPED) || document.querySelector("dialog[open]") || areOff()) return;
     if (event.key.length === 1 && event.key !== " " && this.handle(event.key)) event.preventDefault();
+  }
+
+  // Ctrl+Enter in the reply presses its main button.
+  send(target) {
+    if (target === this.field) target.form.requestSubmit(target.form.querySelector("button.button--main:not(details *)"));
   }
 
   // Whether the key meant anything here.
