@@ -11,6 +11,7 @@ from community.desk.bands import BACKLOG, Edges
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.queue import claimed, in_queue
+from community.desk.snoozing import rests
 from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment
 from community.extensions import db
@@ -33,6 +34,7 @@ def init_app() -> None:
         "late": (_late, _l("Waits for us, past the time we aimed for.")),
         "backlog": (_backlog, _l("Late by more than three covered days.")),
         "claimed": (_claimed, _l("Somebody of us is working on it.")),
+        "resting": (_resting, _l("Somebody of us put it off for a while.")),
     }
     for value, (narrow, about) in states.items():
         add_filter(Filter("is", narrow, value=value, for_staff=True, about=about))
@@ -62,6 +64,11 @@ def _late(value: str, reader: Reader) -> Narrowing:
 def _backlog(value: str, reader: Reader) -> Narrowing:
     edges = Edges.at(now(), our_coverage())
     return _among_clocks(edges.band() == BACKLOG)
+
+
+def _resting(value: str, reader: Reader) -> Narrowing:
+    put_off = select(DeskClock.thread_id).where(rests(now()))
+    return Narrowing(Thread.id.in_(put_off.correlate(None)))
 
 
 def _claimed(value: str, reader: Reader, *by: ColumnElement[bool]) -> Narrowing:

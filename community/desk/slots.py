@@ -9,7 +9,7 @@ from flask import Flask, request
 
 from community import guards, panels
 from community.clock import now
-from community.desk import customers, expecting, queue
+from community.desk import customers, expecting, queue, snoozing
 from community.desk.bands import BACKLOG
 from community.desk.timing import our_coverage
 from community.forum import waiting
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     panels.add("thread.top", "desk/_expectation.html", asker_box, order=10)
     panels.add("thread.side", "desk/_expectation.html", asker_box_for_staff, order=10)
     panels.add("thread.side", "desk/_item_box.html", item_box, order=20)
+    panels.add("thread.side", "desk/_resting_box.html", resting_box, order=21)
     panels.add("thread.side", "desk/_customer_card.html", customer_card, order=30)
     panels.add("thread.foot", "desk/_thread_keys.html", thread_keys, order=90, pure=True)
     panels.add("reply.tools", "desk/_reply_tools.html", reply_tools, order=10, pure=True)
@@ -107,6 +108,15 @@ def item_box(thread: Any) -> dict[str, Any] | None:
     if item is None:
         return None
     return {"item": item, "edges": edges, "backlog": item.band == BACKLOG}
+
+
+def resting_box(thread: Any) -> dict[str, Any] | None:
+    """What a colleague put off is still seen by whoever opens it."""
+    user = guards.me()
+    if user is None or not user.is_staff or not thread.waiting_since:
+        return None
+    row = snoozing.put_off(thread.id)
+    return {"rest": row, "thread_id": thread.id} if row else None
 
 
 def customer_card(thread: Any) -> dict[str, Any] | None:

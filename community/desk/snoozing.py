@@ -4,7 +4,8 @@ so nobody can put a waiting customer out of sight."""
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Row, and_, exists, select
+from sqlalchemy.orm import aliased
 from werkzeug.exceptions import Conflict
 
 from community import journal, outbox
@@ -74,16 +75,23 @@ def standing_snooze(thread_id: int) -> Snooze | None:
     )
 
 
+def put_off(thread_id: int) -> Row[datetime, str, str] | None:
+    """Until when it rests now, by whom and why."""
+    return db.session.execute(
+        select(Snooze.until, Snooze.note, User.name)
+        .join(User, User.id == Snooze.by_id)
+        .join(DeskClock, DeskClock.thread_id == Snooze.thread_id)
+        .where(Snooze.thread_id == thread_id, Snooze.ended_at.is_(None), rests(now()))
+    ).first()
+
+
 def rests(moment: datetime) -> ColumnElement[bool]:
     """Condition over DeskClock: somebody put it off, and there is still time. A deadline that
     moved nearer since brings it back by itself."""
+    one = aliased(Snooze)
     standing = (
         exists()
-        .where(
-            Snooze.thread_id == DeskClock.thread_id,
-            Snooze.ended_at.is_(None),
-            Snooze.until > moment,
-        )
+        .where(one.thread_id == DeskClock.thread_id, one.ended_at.is_(None), one.until > moment)
         .correlate(DeskClock)
     )
     return and_(DeskClock.due_at > moment + SOON, standing)

@@ -196,6 +196,19 @@ def test_what_is_put_off_leaves_every_list_and_comes_back(cast, browser_of):
         assert kept(Snooze) == []
 
 
+def test_a_colleague_still_sees_what_was_put_off_and_brings_it_back(cast, browser_of):
+    thread_id = question(cast, 5 * HOUR)
+    put_off(cast, thread_id, NOON + 2 * HOUR, note="the lab answers <b>at two</b>")
+    mia = browser_of("mia")
+    page = mia.get(f"/t/{thread_id}-why").text
+    assert "Sam Sato put it off" in page and "the lab answers &lt;b&gt;at two" in page
+    found = search("is:resting", reader_of(cast.mia)).hits
+    assert [hit.thread_id for hit in found] == [thread_id]
+    assert "put it off" not in browser_of("ana").get(f"/t/{thread_id}-why").text
+    assert mia.delete(f"/queue/{thread_id}/snooze").status_code == 303
+    assert listed(cast) == [thread_id]
+
+
 def test_it_is_back_half_an_hour_before_it_is_due(cast):
     thread_id = question(cast, 2 * HOUR)
     assert put_off(cast, thread_id, NOON + 48 * HOUR) == NOON + timedelta(minutes=90)
