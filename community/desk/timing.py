@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from community import outbox
 from community.accounts.models import Organisation, User
+from community.clock import now
 from community.desk import coverage
 from community.desk.coverage import Coverage
 from community.desk.events import DueReached, DueSoonReached, QueueChanged
@@ -215,3 +216,5 @@ def _write(thread_id: int, kept: DeskClock | None, reading: Reading) -> None:
         DueSoonReached(thread_id, stamp), at=max(reading.due_at - SOON, reading.resumes_at)
     )
     outbox.record(DueReached(thread_id, stamp), at=max(reading.due_at, reading.resumes_at))
+    if reading.resumes_at > now():  # it comes back to open queues by itself when its rest is over
+        outbox.record(QueueChanged(thread_id), at=reading.resumes_at)

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community import clock
-from community.desk import expecting
+from community.desk import claiming, expecting
+from community.desk.models import DeskClock
 from community.desk.reasons import moment_words
 from community.extensions import db, writing
 from community.forum import waiting
@@ -85,6 +86,31 @@ def test_only_the_asker_their_organisation_and_staff_read_it(noon, cast, browser
     read = {who: bool(words_for(browser_of, who, thread_id)) for who in ("ana", "max", "sam")}
     assert read == {"ana": True, "max": True, "sam": True}
     assert not words_for(browser_of, "ben", thread_id)
+
+
+@pytest.mark.parametrize(
+    ("moment", "due_in", "case", "until"),
+    [
+        (NOON, 120, "on_duty", NOON + timedelta(hours=2)),  # then it is late
+        (NOON, 600, "on_duty", NOON + timedelta(hours=5)),  # then nobody works
+        (EVENING, 9000, "off_duty", EVENING + timedelta(days=2, hours=13)),  # then we are back
+    ],
+)
+def test_a_sentence_knows_how_long_it_lasts(app, cast, moment, due_in, case, until):
+    with clock.set_to(moment):
+        thread_id = question(cast, moment - NOON + timedelta(minutes=due_in))
+        with writing():
+            db.session.get(DeskClock, thread_id).resumes_at = moment - timedelta(hours=1)
+        said = expecting.expectation(db.session.get(Thread, thread_id))
+    assert (said.case, said.until) == (case, until)
+
+
+def test_what_is_being_handled_lasts_as_long_as_the_claim(noon, cast):
+    thread_id = question(cast, timedelta(hours=2))
+    with writing():
+        claiming.take(thread_id, cast.sam)
+    said = expecting.expectation(db.session.get(Thread, thread_id))
+    assert (said.case, said.until) == ("handled", NOON + claiming.LEASE)
 
 
 def test_a_colleague_of_the_asker_follows_it_on_the_open_page(noon, cast, browser_of):

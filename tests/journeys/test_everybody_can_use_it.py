@@ -55,6 +55,11 @@ PAGES = {
         "/status",
         "/status/incidents/new",
     ),
+    "admin": (
+        "/queue/targets",
+        "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",
+        "/queue/cost?minutes=soon&hours=never",
+    ),
     "max": ("/news/new", "/news > main a[href*='/news/']"),
 }
 

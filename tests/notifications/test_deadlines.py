@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from community import clock
 from community.desk import assigning, claiming, duties, expecting, queue
 from community.desk.models import DeskClock
 from community.extensions import db, writing
 from community.notifications import wishes
+from community.outbox.models import Handling, OutboxEvent
 from community.outbox.working import drain
 from tests import mailbox
 from tests.notifications.conftest import subjects
@@ -181,3 +183,18 @@ def test_what_staff_write_about_danger_pages_nobody(forum, happens, heard):
     forum.reply("sam", "answer", text="Unplug it before it is on fire")
     happens()
     assert heard_of(heard, "danger") == set()
+
+
+def test_what_rested_is_told_to_open_queues_when_its_rest_is_over(forum, happens):
+    forum.ask()
+    forum.reply("ben", "answer")
+    happens()
+    db.session.rollback()
+    resumes = db.session.get(DeskClock, forum.thread_id).resumes_at
+    told = (
+        select(Handling.due_at)
+        .join(OutboxEvent, OutboxEvent.id == Handling.event_id)
+        .where(OutboxEvent.name == "QueueChanged", Handling.state == "waiting")
+    )
+    assert resumes > forum.time
+    assert set(db.session.scalars(told)) == {resumes}
