@@ -98,6 +98,11 @@ def test_a_question_begun_is_there_again_with_its_title(
     page.reload()
     expect(page.locator("main [name=title]")).to_have_value("Which fuse for two boxes?")
     expect(page.locator("main [name=body]")).to_have_value(LONG)
+    page.goto("/ask?title=Something+else")  # as from a search
+    page.wait_for_timeout(300)
+    expect(page.locator("main [name=body]")).to_have_value("")
+    page.goto("/ask")
+    expect(page.locator("main [name=body]")).to_have_value(LONG)
     page.get_by_role("button", name="Post the question").click()
     page.wait_for_url("**/t/**")
     page.goto("/ask")

@@ -12,7 +12,9 @@ class DraftKeeper extends HTMLElement {
     const form = text?.form;
     if (!form) return;
     const part = this.hasAttribute("part") ? `/${this.getAttribute("part")}` : "";
-    this.name = `${PREFIX}${document.body.dataset.me ?? ""}:${this.getAttribute("key")}${part}`;
+    const asked = new URLSearchParams(location.search).get("title");
+    const about = asked ? `?${asked}` : ""; // begun from a search or a gap: no text of another one
+    this.name = `${PREFIX}${document.body.dataset.me ?? ""}:${this.getAttribute("key")}${part}${about}`;
     if (!text.value.trim()) this.restore(text);
     this.keep = rested(400, () => this.save(text.value));
     text.addEventListener("input", this.keep);
