@@ -74,11 +74,15 @@ def push_queue_item(event: QueueChanged) -> None:
     for language in pushing.each_language():
         html = item and render_template("desk/_queue_item.html", item=item, edges=edges)
         message: dict[str, Any] = {"item": event.thread_id, "html": html, "counts": counts}
+        message["others"] = [
+            {
+                "item": f"{kind}-{event.thread_id}",
+                "html": other
+                and render_template(f"desk/_{kind}_item.html", item=other, edges=edges),
+            }
+            for kind, other in others.items()
+        ]
         pushing.to_rooms("queue", message, [rooms.queue_room(language)])
-        for kind, other in others.items():
-            shown = other and render_template(f"desk/_{kind}_item.html", item=other, edges=edges)
-            message = {"item": f"{kind}-{event.thread_id}", "html": shown, "counts": counts}
-            pushing.to_rooms("queue", message, [rooms.queue_room(language)])
 
 
 @outbox.on(IncidentOpened, IncidentUpdated, IncidentResolved, writes=False)

@@ -90,7 +90,7 @@ def test_what_many_open_without_an_answer_rises_in_the_queue(
 ) -> None:
     staff = enter("sam")
     staff.goto("/queue")
-    thread = staff.locator(".queue [data-queue-item]").last
+    thread = staff.locator(".queue [data-queue-item]").filter(has_text="App signs me out")
     thread_id = int(thread.get_attribute("data-queue-item"))
     title = thread.locator("h2 a").inner_text()
     for n in range(5):

@@ -61,9 +61,11 @@ class LiveQueue extends HTMLElement {
     }
   }
 
-  take({ item, html, counts }) {
+  // `others`: what else of the same thread waits (held posts).
+  take({ item, html, counts, others = [] }) {
     showCounts(counts ?? {});
     if (this.hasAttribute("counts")) return;
+    others.forEach((other) => this.take(other));
     const old = this.item(item);
     if (!old && (!html || this.hasAttribute("filtered"))) return void this.forget(item);
     if (!this.inUse) return this.apply(item, html);
