@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from sqlalchemy import select
 
 from community import ratelimit
@@ -15,6 +15,7 @@ from community.search import log
 from community.search.views import blueprint
 
 NOTED = ("", 204)
+SAME = "same-origin"  # what browsers say of a page of ours; old ones say nothing
 
 
 @blueprint.post("/search/clicks")
@@ -23,6 +24,8 @@ NOTED = ("", 204)
 def note_click() -> Any:
     """A hit was opened: `search` is the key of the search, `thread` the hit, `place` where it
     stood. All three stand in the address, as the `ping` of a link sends them."""
+    if request.headers.get("Sec-Fetch-Site", SAME) != SAME:
+        abort(400)
     user = me()
     ratelimit.spend("click", user.id if user else ratelimit.address())
     key, thread_id = request.args.get("search", ""), request.args.get("thread", 0, int)
