@@ -126,12 +126,19 @@ def catch_up(message: Any) -> dict[str, Any]:
 
 @when_told("sessions_ended")
 def close_connections(message: Told) -> None:
-    """In every process: whoever's session ended hears nothing more, not even in rooms joined."""
+    """In every process: whoever's session ended hears nothing more, not even in rooms joined.
+
+    Without a key all sessions of the person ended, but one that was kept, and those begun since:
+    the message may come late.
+    """
     user_id, key_hash = message.get("user_id"), message.get("key_hash")
     for sid, guest in list(guests.items()):
-        if guest.reader.user_id == user_id and key_hash in (None, guest.key_hash):
-            guests.pop(sid, None)
-            socketio.server.disconnect(sid)
+        if guest.reader.user_id != user_id or key_hash not in (None, guest.key_hash):
+            continue
+        if key_hash is None and guest.key_hash and sessions.user_of_hash(guest.key_hash):
+            continue
+        guests.pop(sid, None)
+        socketio.server.disconnect(sid)
 
 
 def hash_of_session(session_id: int | None) -> str | None:

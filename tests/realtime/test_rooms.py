@@ -240,3 +240,13 @@ def test_a_flood_of_messages_is_not_answered(connect):
     link = connect()
     answers = [link.emit("catch_up", {}, callback=True)["ok"] for _ in range(MOST_ASKED + 5)]
     assert answers.count(True) == MOST_ASKED
+
+
+def test_a_late_end_of_older_sessions_leaves_the_new_one_connected(cast, connect):
+    """Roles were given before somebody signed in; the worker comes to it afterwards."""
+    with writing():
+        sessions.end_all(cast.people["sam"], "roles_changed")
+    link = connect("sam")
+    assert watch(link, "queue")["ok"]
+    drain()
+    assert link.is_connected()
