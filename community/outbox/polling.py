@@ -1,12 +1,12 @@
 """Which lanes have something to do: one statement for all, and only when something changed."""
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
 from community.clock import now
 from community.extensions import db
@@ -38,6 +38,11 @@ class Poller:
         later = [row.due_at for row in rows if row.due_at > moment]
         self.next_look = min([moment + AT_LEAST, *later])
         return {row.lane for row in rows if row.due_at <= moment}
+
+
+def due_lanes(moment: datetime) -> Select[Any]:
+    """The lanes with something to do, for one who does not wait for more."""
+    return select(Handling.lane).where(IS_WAITING, Handling.due_at <= moment).distinct()
 
 
 def earliest_in(lanes: list[str]) -> Any:

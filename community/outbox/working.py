@@ -14,7 +14,7 @@ from community.clock import now
 from community.extensions import db
 from community.outbox import beating, recording
 from community.outbox.handling import work_lane
-from community.outbox.polling import Poller
+from community.outbox.polling import Poller, due_lanes
 from community.outbox.pruning import prune
 from community.outbox.registry import Handler, handlers
 
@@ -34,7 +34,8 @@ def drain(limit: int = 10_000) -> int:
     name = beating.new_name()
     done = 0
     while done < limit:
-        count = sum(work_lane(handler, name) for handler in list(handlers.values()))
+        due = set(db.session.scalars(due_lanes(now())))
+        count = sum(work_lane(one, name) for one in list(handlers.values()) if one.lane in due)
         if not count:
             break
         done += count
