@@ -34,6 +34,7 @@ def drain(limit: int = 10_000) -> int:
     name = beating.new_name()
     done = 0
     while done < limit:
+        db.session.rollback()  # what was read before is older than what waits
         due = set(db.session.scalars(due_lanes(now())))
         count = sum(work_lane(one, name) for one in list(handlers.values()) if one.lane in due)
         if not count:
