@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 
 from community import offload
 from community.accounts.models import User
 from community.accounts.readers import Reader
 from community.extensions import db
-from community.forum.models import Category, Post, Tag, Thread, ThreadTag, post_path, thread_path
+from community.forum.listing import tag_names
+from community.forum.models import Category, Post, Thread, post_path, thread_path
 from community.forum.queries import listed, standing, visible_to
 from community.search import best_posts, highlighting
 from community.search.engine import Hit
@@ -85,13 +86,6 @@ def staff_replied() -> ColumnElement[bool]:
 
 def _threads(ids: Sequence[int], reader: Reader, unlisted: bool) -> Any:
     stands = Thread.hidden_at.is_(None) if unlisted else listed()
-    tags = (
-        select(func.aggregate_strings(Tag.name, ","))
-        .join(ThreadTag, ThreadTag.tag_id == Tag.id)
-        .where(ThreadTag.thread_id == Thread.id)
-        .correlate(Thread)
-        .scalar_subquery()
-    )
     return (
         select(
             Thread.id,
@@ -106,7 +100,7 @@ def _threads(ids: Sequence[int], reader: Reader, unlisted: bool) -> Any:
             User.name.label("author_name"),
             Category.name.label("category_name"),
             (Thread.staff_posts if reader.is_staff else Thread.public_posts).label("posts"),
-            tags.label("tags"),
+            tag_names().label("tags"),
             staff_replied().label("staff_replied"),
         )
         .join(User, User.id == Thread.author_id)

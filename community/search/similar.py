@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from community.accounts.readers import Reader
 from community.extensions import db
-from community.forum.models import Post, Tag, Thread, ThreadTag, thread_path
+from community.forum.listing import tag_names
+from community.forum.models import Post, Thread, thread_path
 from community.forum.queries import listed, visible_to
 from community.search import engine, ranking, scoring
 from community.search.asking import each_audience
@@ -67,13 +68,6 @@ def similar_to(thread_id: int, reader: Reader) -> Sequence[Suggestion]:
 
 
 def _rows(ids: Sequence[int], reader: Reader) -> Any:
-    tags = (
-        select(func.aggregate_strings(Tag.name, " "))
-        .join(ThreadTag, ThreadTag.tag_id == Tag.id)
-        .where(ThreadTag.thread_id == Thread.id)
-        .correlate(Thread)
-        .scalar_subquery()
-    )
     return (
         select(
             Thread.id,
@@ -81,7 +75,7 @@ def _rows(ids: Sequence[int], reader: Reader) -> Any:
             Thread.title,
             Thread.support_state,
             Post.score,
-            tags.label("tags"),
+            tag_names().label("tags"),
         )
         .join(Post, and_(Post.thread_id == Thread.id, Post.number == 1))
         .where(Thread.id.in_(ids), visible_to(reader), listed())
@@ -91,7 +85,7 @@ def _rows(ids: Sequence[int], reader: Reader) -> Any:
 def _likeness(
     row: Any, score: float, shares: Mapping[str, float], order: Sequence[str], words: Stems
 ) -> float:
-    named = set(words.of((row.tags or "").replace("-", " ")))
+    named = set(words.of((row.tags or "").replace(",", " ").replace("-", " ")))
     tagged = sum(share for stem, share in shares.items() if stem in named)
     neighbours = ranking.side_by_side(order, words.of(row.title))
     return scoring.likeness(score, tagged, neighbours)
