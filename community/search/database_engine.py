@@ -19,10 +19,10 @@ from community.search.database_feedback import second_look
 from community.search.database_look import PATIENCE, Clock, Look, Statistics, statistics
 from community.search.database_schema import LIVE, run, version
 from community.search.engine import AlreadyRebuilding, Document, Found, Hit, IndexMissing, Wanted
+from community.search.planning import plan_of, stemmed
+from community.search.plans import Scored
 from community.search.telling import told_by
 from community.search.text import stems, words_of
-from community.search.whoosh_queries import plan_of, stemmed
-from community.search.whoosh_scoring import Scored
 
 T = TypeVar("T")
 

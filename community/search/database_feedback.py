@@ -9,8 +9,8 @@ from community.search.database_look import Look
 from community.search.database_schema import LIVE
 from community.search.database_scoring import Statement, worth_of
 from community.search.gist import MOST, SHORTEST
+from community.search.plans import Scored
 from community.search.text import Stems
-from community.search.whoosh_scoring import Scored
 
 
 def second_look(

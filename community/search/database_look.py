@@ -18,7 +18,7 @@ from community.search.database_schema import LIVE, run
 from community.search.database_scoring import Matching, Statement, best, counted, words_of
 from community.search.database_vectors import FACET, LEVELS
 from community.search.engine import IndexMissing
-from community.search.whoosh_scoring import WORTH, Plan, Scored
+from community.search.plans import WORTH, Plan, Scored
 
 PATIENCE = 2.5  # times the wanted seconds, which mean a processor of one's own
 LEAST = 0.1  # seconds that a statement may take at least

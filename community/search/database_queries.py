@@ -4,8 +4,7 @@ cut by our own analyser and quoted here."""
 from collections.abc import Callable, Iterable, Sequence
 
 from community.search.database_vectors import FACET, LEVELS, TITLED, pairs_of, quoted
-from community.search.whoosh_alternatives import Group
-from community.search.whoosh_scoring import Plan
+from community.search.plans import Group, Plan
 
 MOST_TOLD = 7  # words that decide which documents are looked at; the others only count
 LEVELLED = 4  # of these, how many are asked for how much they stand out

@@ -11,8 +11,8 @@ from typing import Any
 from community.search.database_queries import together
 from community.search.database_schema import LIVE
 from community.search.database_vectors import quoted
+from community.search.plans import Plan
 from community.search.scoring import K1, TITLE, B
-from community.search.whoosh_scoring import Plan
 
 LIMIT_OF_SUM = 1.6449340668  # 1 + 1/4 + 1/9 + … without end, by which ts_rank divides
 TITLED = 16.0

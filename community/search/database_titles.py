@@ -7,7 +7,7 @@ from community.search.database_look import Look
 from community.search.database_schema import LIVE
 from community.search.database_scoring import Statement
 from community.search.database_vectors import BRIEF, TITLED, TYPED, quoted
-from community.search.whoosh_scoring import Scored
+from community.search.plans import Scored
 
 MOST_TITLES = 2000  # looked at for the shortest
 MOST_BEGUN = 30  # words with one beginning that are looked for, the most frequent ones

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from community.search.planning import counted, weighed
+from community.search.plans import Scored
 from community.search.scoring import best_possible, rarity
 from community.search.text import Stems, words_of
-from community.search.whoosh_queries import counted, weighed
-from community.search.whoosh_scoring import Scored
 
 MOST = 16  # words
 TITLED = 2.5  # a word of the title tells more about a question than one of its body

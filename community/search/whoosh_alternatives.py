@@ -1,32 +1,16 @@
 """Synonyms in Whoosh: where something else stands for the typed words, and what it counts there."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from community.search.plans import Group
 from community.search.scoring import TITLE
 
 if TYPE_CHECKING:
     from community.search.whoosh_scoring import Leaf
 
 REPEATED = "~"  # the facet of threads whose text begins with their title: it says nothing more
-
-
-@dataclass(frozen=True)
-class Group:
-    """Typed words and what may stand for them; `engine.Alternative` in stems."""
-
-    #: all of these, the words of each together
-    typed: Sequence[tuple[str, ...]]
-    #: stems that stand together, and what they count
-    others: Sequence[tuple[tuple[str, ...], float]]
-    #: what the typed stems count
-    weights: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def words(self) -> Iterator[str]:
-        return (word for other, _weight in self.others for word in other)
 
 
 def having(leaf: "Leaf", group: Group, among: set[int] | None) -> set[int]:

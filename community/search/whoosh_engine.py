@@ -18,13 +18,14 @@ from community import unpatched
 from community.search import file_locks, generations
 from community.search.deadline import Deadline
 from community.search.engine import Document, Found, Hit, IndexMissing, Wanted
+from community.search.planning import plan_of, stemmed
+from community.search.plans import Scored
 from community.search.schema import version
 from community.search.telling import told_by
 from community.search.text import stems
 from community.search.whoosh_feedback import second_look
 from community.search.whoosh_postings import Shelf
-from community.search.whoosh_queries import plan_of, stemmed
-from community.search.whoosh_scoring import Look, Scored
+from community.search.whoosh_scoring import Look
 from community.search.whoosh_writing import WhooshRebuild, add, of_threads, one_writer
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Any
 
 from community.search import scoring
-from community.search.whoosh_scoring import Leaf, Look, Scored
+from community.search.plans import Scored
+from community.search.whoosh_scoring import Leaf, Look
 
 
 def second_look(look: Look, complete: Sequence[Scored], near: list[Scored]) -> list[Scored]:

@@ -8,58 +8,21 @@ where these are too few, every document with any of the words is scored, rare wo
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from community.search.deadline import Deadline
+from community.search.plans import WORTH, Plan, Scored
 from community.search.scoring import TITLE
-from community.search.whoosh_alternatives import REPEATED, Group, add_worth, having
+from community.search.whoosh_alternatives import REPEATED, add_worth, having
 from community.search.whoosh_postings import Postings, Shelf, places
 
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
-WORTH = 0.1  # of the best score: what is worse has only a "how" or a "my" in common
 MOST_TITLES = 200  # of one segment that a suggestion looks at
 BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
 MOST_HITS = 1001  # of one segment; nobody asks for more
-
-
-@dataclass
-class Plan:
-    """A query in the engine's own words: stems, and only what can be found."""
-
-    #: stem → what it counts, its rarity included; rarest first
-    weights: dict[str, float] = field(default_factory=dict)
-    #: how many words those are, a soft one half, and how many real ones
-    typed: float = 0.0
-    telling: int = 0
-    #: stems a complete hit has
-    must: Sequence[str] = ()
-    #: stems that stand together in a complete hit
-    together: Sequence[tuple[str, ...]] = ()
-    #: a complete hit has the typed words of each, or others for them
-    groups: Sequence[Group] = ()
-    #: stems that stand together in every hit
-    quoted: Sequence[tuple[str, ...]] = ()
-    banned_words: Sequence[tuple[str, ...]] = ()
-    facets: Sequence[tuple[str, ...]] = ()
-    banned_facets: Sequence[str] = ()
-    #: numbers of threads; None: all
-    allowed: frozenset[int] | None = None
-
-    @property
-    def shares(self) -> dict[str, float]:
-        """What each stem tells, as a share of all."""
-        whole = sum(self.weights.values()) or 1.0
-        return {stem: weight / whole for stem, weight in self.weights.items()}
-
-    in_title: bool = False
-
-
-class Scored(NamedTuple):
-    score: float
-    number: int  # global
 
 
 @dataclass(frozen=True, eq=False)

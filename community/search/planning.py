@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from community.search.engine import Wanted
+from community.search.plans import Group, Plan
 from community.search.scoring import OTHER, SOFT, rarity
 from community.search.text import Stems
-from community.search.whoosh_alternatives import Group
-from community.search.whoosh_scoring import Plan
 
 
 def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
