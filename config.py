@@ -22,6 +22,8 @@ SCHEMES = {
     "search_url": ("whoosh:", "database"),
     "storage_url": ("file:",),
     "mail_url": ("file:", "smtp://", "smtps://"),
+    "customer_lookup_url": ("https://", "http://"),
+    "customer_lookup_secret": ("whsec_",),
 }
 
 
@@ -113,6 +115,12 @@ class Settings:
     request_limit: int = 9_000_000
     #: How many megabytes of pages for visitors are kept in memory.
     page_cache_mb: int = 32
+    #: Lets help desks and chats lie inside your own network, and be reached without TLS.
+    webhooks_to_private_addresses: bool = False
+    #: Your system that knows your customers: asked for what staff see on a customer's card.
+    customer_lookup_url: str = ""
+    #: Signs what is asked there: `whsec_` and the base64 of 24 to 64 bytes.
+    customer_lookup_secret: str = ""
     #: JSON or plain lines in the log.
     log_format: str = "plain"
 
@@ -153,6 +161,8 @@ class Settings:
         for name in ("first_reply_minutes", "follow_up_minutes", "post_limit", "request_limit"):
             if getattr(self, name) < 1:
                 yield f"{name.upper()} must be at least 1."
+        if bool(self.customer_lookup_url) != bool(self.customer_lookup_secret):
+            yield "CUSTOMER_LOOKUP_URL and CUSTOMER_LOOKUP_SECRET go together: set both or none."
         if self.search_log_days < 15:
             yield "SEARCH_LOG_DAYS must be at least 15: people are told apart for two weeks."
         if self.demo and self.host not in {"127.0.0.1", "localhost", "::1"}:
@@ -243,6 +253,9 @@ class Settings:
             post_limit=_whole(env, "POST_LIMIT", cls.post_limit),
             request_limit=_whole(env, "REQUEST_LIMIT", cls.request_limit),
             page_cache_mb=_whole(env, "PAGE_CACHE_MB", cls.page_cache_mb),
+            webhooks_to_private_addresses=_flag(env, "WEBHOOKS_TO_PRIVATE_ADDRESSES"),
+            customer_lookup_url=_read(env, "CUSTOMER_LOOKUP_URL"),
+            customer_lookup_secret=_read(env, "CUSTOMER_LOOKUP_SECRET"),
             log_format=_read(env, "LOG_FORMAT", cls.log_format),
         )
 
