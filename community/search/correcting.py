@@ -15,7 +15,7 @@ from sqlalchemy import Select, select, union_all
 from community import offload
 from community.extensions import db
 from community.search.language import Said
-from community.search.nearness import distance, one_slip_away
+from community.search.nearness import distance, is_usual, one_slip_away
 from community.search.scripts import JOINT, TOKEN
 from community.search.term_models import EDGE, SearchTerm
 from community.search.text import Stems, folded
@@ -35,6 +35,9 @@ CUT = 4  # letters from which a word may be the beginning of a longer one
 CUT_OFF = log(20)  # nothing of it is wrong: likelier than a slip
 BUCKET = 400  # words that begin or end alike, the most common ones
 OFFERED = 2  # corrections of one word
+UNSURE = log(10)  # what is sure goes before what is only near
+SURE_FROM = 5  # letters; in shorter words only swapped ones are surely a slip
+SURE_OF_TWO = 7  # letters from which two slips are surely slips
 
 
 class Spelt(NamedTuple):
@@ -51,13 +54,23 @@ class Better(NamedTuple):
 
     value: float
     text: str
+    #: it may take the place of what was typed; else it is only offered, since "booking" is a word
+    #: though nobody has written it here, and no slip of "looking"
+    is_sure: bool = True
+
+
+class Correction(NamedTuple):
+    """A whole query as it was probably meant."""
+
+    text: str
+    is_sure: bool
 
 
 #: what to write in the places of some words
-Changes = dict[Spelt, str]
+Changes = dict[Spelt, Better]
 
 
-def corrections(said: Said, words: Stems) -> list[str]:
+def corrections(said: Said, words: Stems) -> list[Correction]:
     """Other ways to write a query, the most likely first; few, and often none."""
     spelt = list(_spelt(said, words))[:MOST_WORDS]
     known = threads_of(s.word for s in spelt)
@@ -69,11 +82,15 @@ def corrections(said: Said, words: Stems) -> list[str]:
         offered = {
             s: [b for b in found if not words.is_common(b.text)] for s, found in offered.items()
         }
-    best: Changes = {s: better[0].text for s, better in offered.items() if better}
+    best: Changes = {s: better[0] for s, better in offered.items() if better}
     ways = [best] if best else []
     for s, better in offered.items():
-        ways += [best | {s: other.text} for other in better[1:OFFERED]]
-    return list(dict.fromkeys(_written(said, changes) for changes in ways))
+        ways += [best | {s: other} for other in better[1:OFFERED]]
+    return list({way.text: way for way in (_corrected(said, changes) for changes in ways)}.values())
+
+
+def _corrected(said: Said, changes: Changes) -> Correction:
+    return Correction(_written(said, changes), all(one.is_sure for one in changes.values()))
 
 
 def is_long(said: Said, words: Stems) -> bool:
@@ -115,8 +132,19 @@ def _better(word: str, threads: int, words: Stems) -> list[Better]:
 
 
 def _judged(word: str, other: str, threads: int) -> Better:
-    value = log(1 + threads) - SECOND_SLIP * (distance(word, other, 2) - 1)
-    return Better(value - (FIRST_LETTER if word[0] != other[0] else 0), other)
+    slips = distance(word, other, 2)
+    is_sure = _is_sure(word, other, slips)
+    value = log(1 + threads) - SECOND_SLIP * (slips - 1) - (0 if is_sure else UNSURE)
+    return Better(value - (FIRST_LETTER if word[0] != other[0] else 0), other, is_sure)
+
+
+def _is_sure(word: str, other: str, slips: int) -> bool:
+    """Whether nobody who typed one would be surprised to read the other."""
+    swapped = slips == 1 and sorted(word) == sorted(other)
+    if swapped:
+        return True
+    enough = SURE_OF_TWO if slips > 1 else SURE_FROM
+    return word[0] == other[0] and len(word) >= enough and is_usual(word, other)
 
 
 def _near(word: str) -> dict[str, int]:
@@ -170,15 +198,16 @@ def _split(word: str, words: Stems) -> Iterator[Better]:
         counts = [known[part] for part in cut if part not in words.stop_words and part in known]
         free = [part for part in cut if part in words.stop_words]
         if counts and len(counts) + len(free) == 2:
-            yield Better(log(1 + min(counts)) - SPLIT, " ".join(cut))
+            is_sure = min(map(len, cut)) > SHORTEST
+            yield Better(log(1 + min(counts)) - SPLIT, " ".join(cut), is_sure)
 
 
 def _written(said: Said, changes: Changes) -> str:
     """The query with these changes; the last ones first, so that places stay right."""
     pieces = list(said.pieces)
-    for spelt, text in sorted(changes.items(), reverse=True):
+    for spelt, better in sorted(changes.items(), reverse=True):
         piece = pieces[spelt.piece]
-        value = piece.value[: spelt.start] + text + piece.value[spelt.end :]
+        value = piece.value[: spelt.start] + better.text + piece.value[spelt.end :]
         pieces[spelt.piece] = replace(piece, value=value)
     bare = {spelt.piece for spelt in changes}  # two words for one are not a quotation
     return " ".join(p.value if at in bare else str(p) for at, p in enumerate(pieces))

@@ -6,7 +6,8 @@ alignment. One slip away is listed whole and looked up, as Norvig does ("How to 
 corrector", 2007); two slips away are looked for among words that begin or end alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 #: the letters of a script, as folded; a slip stays in the script of its word
 ALPHABETS = tuple(
@@ -20,6 +21,11 @@ ALPHABETS = tuple(
         ("ა", "ჰ", ""),
     )
 )
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = "aeiouyаеиоуыэюяєіїαεηιουω"
+_SOUNDS = ("cs", "sz", "yz")  # written for each other; and QWERTZ has y where others have z
+FAR = 2  # what another letter counts that neither a finger nor an ear takes for this one
 
 
 def distance(one: str, two: str, limit: int) -> int:
@@ -35,14 +41,48 @@ def distance(one: str, two: str, limit: int) -> int:
     return _aligned(one, two, limit)
 
 
-def _aligned(one: str, two: str, limit: int) -> int:
+def is_usual(one: str, two: str) -> bool:
+    """Whether the slips between two words are those of fingers and ears: a letter left out, doubled
+    or swapped, a vowel for a vowel, and where there is but one slip, a key beside the right one.
+    "Charge" is no slip of "change"."""
+    slips = distance(one, two, FAR)
+    if slips > 1:
+        return slips == FAR and _aligned(one, two, FAR, _are_vowels) == slips
+    return _aligned(one, two, 1, _is_mistaken) == slips
+
+
+def _are_vowels(one: str, two: str) -> bool:
+    return one in _VOWELS and two in _VOWELS
+
+
+def _is_mistaken(one: str, two: str) -> bool:
+    return _are_vowels(one, two) or frozenset((one, two)) in _NEIGHBOURS
+
+
+def _neighbours() -> Iterator[frozenset[str]]:
+    yield from map(frozenset, _SOUNDS)
+    for row in _ROWS:
+        yield from map(frozenset, pairwise(row))
+    for row, below in pairwise(_ROWS):
+        for at, key in enumerate(below):
+            yield from (frozenset((key, upper)) for upper in row[at : at + 2])
+
+
+_NEIGHBOURS = frozenset(_neighbours())
+
+
+def _always(one: str, two: str) -> bool:
+    return True
+
+
+def _aligned(one: str, two: str, limit: int, is_slip: Callable[[str, str], bool] = _always) -> int:
     """Row by row, until all of a row is too far."""
     before: list[int] = []
     last = list(range(len(two) + 1))
     for i, letter in enumerate(one, 1):
         row = [i]
         for j, other in enumerate(two, 1):
-            cost = min(row[-1] + 1, last[j] + 1, last[j - 1] + (letter != other))
+            cost = min(row[-1] + 1, last[j] + 1, last[j - 1] + _changed(letter, other, is_slip))
             if i > 1 and j > 1 and letter == two[j - 2] and one[i - 2] == other:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
@@ -50,6 +90,12 @@ def _aligned(one: str, two: str, limit: int) -> int:
             return limit + 1
         before, last = last, row
     return min(limit + 1, last[-1])
+
+
+def _changed(letter: str, other: str, is_slip: Callable[[str, str], bool]) -> int:
+    if letter == other:
+        return 0
+    return 1 if is_slip(letter, other) else FAR
 
 
 def one_slip_away(word: str) -> set[str]:

@@ -1,7 +1,7 @@
 """From what a person typed to what this person may read, best first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,9 +20,9 @@ from community.search.highlighting import Marks
 from community.search.language import Order, Said
 from community.search.listing import in_order, listed_only
 from community.search.narrowing import FEW, Asked, narrowed
+from community.search.results import PAGE, Results
 from community.search.text import house_stems as house_stems
 
-PAGE = 10
 CANDIDATES = 300  # hits that are counted and paged through; more are "300+"
 RANKED = 100  # of these are judged by what the database knows; the others stay behind them
 FEW_HITS = 3  # with all words: fewer, and other spellings are tried
@@ -34,56 +34,17 @@ DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
 AT_ONCE = 100  # threads that one statement judges
 
 
-@dataclass(frozen=True)
-class Results:
-    """What the search page shows."""
-
-    said: Said
-    hits: Sequence[Hit] = ()
-    page: int = 1
-    #: more than were counted
-    more: bool = False
-    #: time ran out: there may be better ones
-    partial: bool = False
-    #: no index at the moment: only titles were looked at
-    missing: bool = False
-    #: what was probably meant, and finds more; for "did you mean"
-    correction: str = ""
-    #: what was typed, where nothing had all its words: `said` and the hits are those of what was
-    #: probably meant
-    corrected_from: str = ""
-    rows: Sequence["rows.ResultRow"] = field(default_factory=tuple)
-
-    @property
-    def total(self) -> int:
-        return len(self.hits)
-
-    @property
-    def typed(self) -> str:
-        """The words as they were typed: what one asks with, whatever was probably meant."""
-        return language.parse(self.corrected_from).plain or self.said.plain
-
-    @property
-    def complete(self) -> int:
-        """How many have all the words."""
-        return sum(hit.complete for hit in self.hits)
-
-    @property
-    def pages(self) -> int:
-        return -(-self.total // PAGE)
-
-
 def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Results:
     """One page of results; whatever was typed, never an error. Where nothing has all the words,
     they are those of what was probably meant, unless exactly this is wanted."""
     asked, found = _look(text, reader, CANDIDATES)
     correction = corrected_from = ""
     if better := _corrected(asked, found, reader):
-        if exact or _complete(found) or (found.hits and not _is_certain(asked, better[1])):
-            correction = better[0].said.text
+        if exact or _complete(found) or not _may_replace(asked, found, better):
+            correction = better.asked.said.text
         else:
             corrected_from, explained = asked.said.text, asked.said.mistakes
-            asked, found = better
+            asked, found = better.asked, better.found
             for mistake in explained:
                 asked.said.explain(mistake.text)
     page = max(1, min(page, -(-len(found.hits) // PAGE) or 1))
@@ -94,30 +55,43 @@ def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Res
     return replace(results, rows=marked, correction=correction, corrected_from=corrected_from)
 
 
-def _corrected(asked: Asked, found: Readable, reader: Reader) -> tuple[Asked, Readable] | None:
+@dataclass(frozen=True)
+class Other:
+    """Another spelling, and what it finds."""
+
+    asked: Asked
+    found: Readable
+    is_sure: bool
+
+
+def _corrected(asked: Asked, found: Readable, reader: Reader) -> Other | None:
     """What was probably meant, if this reader may read more of it than of what was typed."""
     if not asked.wanted.chunks or found.missing or found.partial or _complete(found) >= FEW_HITS:
         return None
     if found.hits and correcting.is_long(asked.said, house_stems()):
         return None  # a long question finds something near, and looking again would cost
-    best: tuple[Asked, Readable] | None = None
-    for text in correcting.corrections(asked.said, house_stems())[:TRIES]:
-        other = _look(text, reader, CANDIDATES, seconds=TRY_SECONDS)
-        new = set(other[0].said.words) - set(asked.said.words)
-        threads = [hit.thread_id for hit in other[1].hits]
-        if not confirming.stand_readable(new, threads, reader, house_stems()):
-            continue
-        if _complete(other[1]) > _complete(found):
-            return other
-        if not _complete(found) and other[1].hits and best is None:
-            best = other
-    return best
+    every: list[Other] = []
+    for way in correcting.corrections(asked.said, house_stems())[:TRIES]:
+        other = Other(*_look(way.text, reader, CANDIDATES, seconds=TRY_SECONDS), way.is_sure)
+        new = set(other.asked.said.words) - set(asked.said.words)
+        threads = [hit.thread_id for hit in other.found.hits]
+        if confirming.stand_readable(new, threads, reader, house_stems()):
+            every.append(other)
+        if every and _is_better(every[-1], found) and way.is_sure:
+            return every[-1]
+    near = [other for other in every if other.found.hits and not _complete(found)]
+    return next((other for other in every if _is_better(other, found)), near[0] if near else None)
 
 
-def _is_certain(asked: Asked, other: Readable) -> bool:
-    """Whether another spelling may take the place of what was found. Of a whole question never: it
-    has hits by its other words, and the strange one may well be right."""
-    return _complete(other) > 0 and len(asked.wanted.chunks) < QUESTION
+def _is_better(other: Other, found: Readable) -> bool:
+    return _complete(other.found) > _complete(found)
+
+
+def _may_replace(asked: Asked, found: Readable, other: Other) -> bool:
+    """Whether another spelling may take the place of what was found: where it is no guess. Of a
+    whole question never: it has hits by its other words, and the strange one may well be right."""
+    certain = _complete(other.found) > 0 and len(asked.wanted.chunks) < QUESTION
+    return other.is_sure and (certain or not found.hits)
 
 
 def _complete(found: Found) -> int:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from community.search.results import Results
 from community.search.rows import ResultRow
-from community.search.searching import Results
 
 
 def results_json(found: Results) -> dict[str, Any]:

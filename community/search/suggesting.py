@@ -37,10 +37,10 @@ def suggest(text: str, reader: Reader, shown: int = SHOWN) -> Sequence[Suggestio
 
 
 def _meant(text: str) -> list[str]:
-    """The words that were probably meant; none where nothing is mistyped."""
+    """The words that were surely meant; none where nothing is mistyped."""
     said = language.parse(text) if len(text.strip()) >= MISTYPED else language.Said()
-    ways = correcting.corrections(said, house_stems())
-    return words_of(ways[0])[-MOST_WORDS:] if ways else []
+    sure = (way for way in correcting.corrections(said, house_stems()) if way.is_sure)
+    return next((words_of(way.text)[-MOST_WORDS:] for way in sure), [])
 
 
 def _titled(words: Sequence[str], reader: Reader, shown: int) -> Sequence[Suggestion]:

@@ -16,6 +16,7 @@ from community.guards import allow, everyone, me
 from community.search import log, previews, searching, similar, suggesting
 from community.search.choices import chips, choices, composed, split
 from community.search.language import parse
+from community.search.results import Results
 from community.search.serializers import results_json
 
 blueprint = Blueprint("search", __name__)
@@ -115,13 +116,13 @@ def similar_threads(thread_id: int) -> Any:
     return render_template("search/similar_frame.html", found=found)
 
 
-def _near(found: searching.Results, reader: Reader) -> Any:
+def _near(found: Results, reader: Reader) -> Any:
     """What is similar where nothing was found, whatever the filters."""
     words = found.said.plain
     return similar.similar(words, "", reader) if words and not found.hits else ()
 
 
-def _noted(text: str, found: searching.Results) -> str:
+def _noted(text: str, found: Results) -> str:
     """Note what was typed, and what that found: a correction's results are not those of the typed
     words, and what we could not look up says nothing about what there is."""
     unknown = found.missing or (found.partial and not found.hits)

@@ -11,7 +11,7 @@ from community.clock import now
 from community.extensions import db, writing
 from community.forum.categories import set_category
 from community.search import rebuilding
-from community.search.nearness import distance, one_slip_away
+from community.search.nearness import distance, is_usual, one_slip_away
 from community.search.searching import search
 from community.search.term_models import SearchTerm, ThreadTerms
 
@@ -138,12 +138,12 @@ def test_the_page_says_so_and_leads_to_exactly_what_was_typed(shelf, client):
     thread = shelf.thread("Reset my password", "<b>please</b>")
     shelf.settle()
     page = client.get("/search?q=pasword+%3Cb%3E").text
-    assert "No results for “pasword &lt;b&gt;”. Showing results for “password &lt;b&gt;”." in page
+    assert "Nothing for “pasword &lt;b&gt;”. Results for “password &lt;b&gt;”.</h2>" in page
     page = client.get("/search?q=pasword").text
     assert f'data-result="{thread}"' in page and "<mark>password</mark>" in page
     assert 'href="/search?q=pasword&amp;exact=1"' in page
     page = client.get("/search?q=pasword&exact=1").text
-    assert "data-result" not in page and "Did you mean" in page and "Showing results" not in page
+    assert "data-result" not in page and "Did you mean" in page and "Results for" not in page
 
 
 def test_near_results_of_what_was_meant_are_better_than_none(shelf):
@@ -319,8 +319,64 @@ def test_nothing_is_corrected_to_a_word_that_tells_nothing_and_no_name_ever(shel
 
 
 def test_who_asks_after_a_correction_asks_with_what_was_typed(shelf, client):
-    shelf.thread("Looking at the password", "…")
+    shelf.thread("Connection of the password", "…")
+    shelf.settle()
+    page = client.get("/search?q=conection").text
+    assert "Results for “connection”" in page
+    assert "/ask?title=conection&" in page and "/ask?title=connection" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("booking", "looking"),
+        ("billing", "filling"),
+        ("charge", "change"),
+        ("printer", "pointer"),
+        ("invoice", "invoke"),
+        ("boat", "boot"),
+        ("boking", "looking"),
+    ],
+)
+def test_a_word_is_not_answered_by_its_neighbour(shelf, client, typed, other):
+    """It may be a word that nobody has used here yet."""
+    thread = shelf.thread(f"Is somebody {other} at it", "…")
+    shelf.settle()
+    results = meant(typed)
+    assert not results.corrected_from and results.total == 0
+    assert results.correction in {other, ""}
+    page = client.get(f"/search?q={typed}").text
+    assert f'data-result="{thread}"' not in page and "Nothing found for" in page
+    suggested = client.get(f"/search/suggest?q={typed}", headers={"Accept": "application/json"})
+    assert suggested.json["suggestions"] == []
+
+
+def test_a_neighbour_is_offered(shelf, client):
+    shelf.thread("Is somebody looking at it", "…")
     shelf.settle()
     page = client.get("/search?q=booking").text
-    assert "Showing results for “looking”" in page
-    assert "/ask?title=booking&" in page and "/ask?title=looking" not in page
+    assert "Did you mean" in page and "/search?q=looking" in page
+
+
+def test_what_is_surely_meant_goes_before_a_more_common_neighbour(shelf):
+    sure = shelf.thread("My invoice", "…")
+    for number in range(3):
+        shelf.thread(f"My notice {number}", "…")
+    shelf.settle()
+    results = meant("invocie")
+    assert (results.said.text, ids(results)) == ("invoice", [sure])
+
+
+def test_slips_of_fingers_and_ears_are_known():
+    for one, two, usual in (
+        ("conection", "connection", True),
+        ("recieve", "receive", True),
+        ("seperate", "separate", True),
+        ("passwprd", "password", True),
+        ("licence", "license", True),
+        ("пороль", "пароль", True),
+        ("charge", "change", False),
+        ("printer", "pointer", False),
+        ("password", "logout", False),
+    ):
+        assert is_usual(one, two) == is_usual(two, one) == usual, (one, two)
