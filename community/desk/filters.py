@@ -40,7 +40,14 @@ def init_app() -> None:
         add_filter(Filter("is", narrow, value=value, for_staff=True, about=about))
     by = _l("This colleague is working on it.")
     add_filter(
-        Filter("claimed", _claimed_by, for_staff=True, about=by, examples=lambda reader: ("me",))
+        Filter(
+            "claimed",
+            _claimed_by,
+            for_staff=True,
+            about=by,
+            examples=lambda reader: ("me",),
+            one_of="claim",
+        )
     )
     about = _l("Claimed by, given to, promised by or an answer to this colleague.")
     add_filter(Filter("for", _for, for_staff=True, about=about, examples=lambda reader: ("me",)))

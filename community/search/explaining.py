@@ -1,6 +1,7 @@
 """What a filter means for a reader, and what to say where it means nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from flask_babel import gettext as _
@@ -39,7 +40,7 @@ def meaning(wish: Wish, reader: Reader) -> Narrowing:
         if one.value is None or one.value == value:
             if wish.negative and not one.can_be_excluded:
                 raise NotUnderstood(_("“%(wish)s” cannot be left out.", wish=str(wish)))
-            return one.narrow(wish.value, reader)
+            return replace(one.narrow(wish.value, reader), one_of=one.one_of)
     usable = [one for one in offered if not (one.for_members and reader.is_visitor)]
     known = [one.value for one in usable if one.value]
     listed = ", ".join(f"{wish.key}:{value}" for value in known)

@@ -40,11 +40,24 @@ ABOUT = {
 def init_app(app: Flask) -> None:
     """Teach the language its own filters, in the order in which the help page lists them."""
     add_filter(
-        Filter("category", _category, about=_l("In one category."), examples=_category_names)
+        Filter(
+            "category",
+            _category,
+            about=_l("In one category; several: in any of them."),
+            examples=_category_names,
+            one_of="category",
+        )
     )
-    add_filter(Filter("tag", _tag, about=_l("With a tag."), examples=_tag_names))
+    with_tags = _l("With a tag; several: with all of them.")
+    add_filter(Filter("tag", _tag, about=with_tags, examples=_tag_names))
     add_filter(
-        Filter("author", _author, about=_l("Opened by this person."), examples=_author_names)
+        Filter(
+            "author",
+            _author,
+            about=_l("Opened by this person; several: by any of them."),
+            examples=_author_names,
+            one_of="author",
+        )
     )
     add_filter(
         Filter(
@@ -53,12 +66,14 @@ def init_app(app: Flask) -> None:
             for_staff=True,
             about=_l("Opened by somebody of this organisation: its name, or its key."),
             examples=_organisation_names,
+            one_of="organisation",
         )
     )
-    add_filter(Filter("kind", _kind, about=_l("Of one kind."), examples=lambda reader: KINDS))
+    of_kind = _l("Of one kind; several: of any of them.")
+    add_filter(Filter("kind", _kind, about=of_kind, examples=lambda reader: KINDS, one_of="kind"))
     for word in (*WORDS, *SUPPORT_STATES[:-1]):
         narrow = partial(_in_states, WORDS.get(word, (word,)))
-        add_filter(Filter("is", narrow, value=word, about=ABOUT[word]))
+        add_filter(Filter("is", narrow, value=word, about=ABOUT[word], one_of="state"))
     _add_other_states()
     for more in (filtering_by_content, filtering_by_time, sorting):
         more.add_filters()

@@ -57,6 +57,8 @@ class Narrowing:
     order: Order | None = None
     #: also what stands in no list, since staff keep it back
     unlisted: bool = False
+    #: a thread has one of these only: any of several filters about it is enough
+    one_of: str = ""
 
 
 def _nothing(reader: Reader) -> Sequence[str]:
@@ -78,6 +80,8 @@ class Filter:
     #: values that run for this reader, for the help page
     examples: Callable[[Reader], Sequence[str]] = _nothing
     can_be_excluded: bool = True
+    #: see Narrowing
+    one_of: str = ""
 
     def is_for(self, reader: Reader) -> bool:
         return reader.is_staff or not self.for_staff

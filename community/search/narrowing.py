@@ -1,9 +1,10 @@
 """A query's filters for one reader: conditions for the database, facets for the index, an order."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, not_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 
 from community.accounts.readers import Reader
 from community.extensions import db
@@ -58,13 +59,8 @@ def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) ->
     )
     asked = Asked(said, reader, words)
     only_database = False
-    for wish in said.wishes:
-        try:
-            meant = explaining.meaning(wish, reader)
-        except NotUnderstood as mistake:
-            explaining.explain(said, wish, mistake)
-            continue
-        only_database |= _take(asked, meant, wish.negative)
+    for meant, negative in _joined(_understood(said, reader)):
+        only_database |= _take(asked, meant, negative)
     explaining.explain_unknown_keys(said, reader)
     if asked.wanted.in_title and not asked.has_words:
         said.explain(_("“in:title” needs words to look for."))
@@ -74,6 +70,42 @@ def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) ->
     if only_database and asked.has_words:
         _look_at_few(asked)
     return asked
+
+
+def _understood(said: Said, reader: Reader) -> Iterator[tuple[Narrowing, bool]]:
+    """What each filter means, and whether it is to be left out."""
+    for wish in said.wishes:
+        try:
+            yield explaining.meaning(wish, reader), wish.negative
+        except NotUnderstood as mistake:
+            explaining.explain(said, wish, mistake)
+
+
+def _joined(every: Iterable[tuple[Narrowing, bool]]) -> list[tuple[Narrowing, bool]]:
+    """Of filters on what a thread has only one of, any is enough: two categories are two places to
+    look in."""
+    found: list[tuple[Narrowing, bool]] = []
+    places: dict[str, int] = {}
+    for meant, negative in every:
+        at = None if negative or not meant.one_of else places.get(meant.one_of)
+        if at is not None:
+            found[at] = (_either(found[at][0], meant), False)
+            continue
+        if meant.one_of and not negative:
+            places[meant.one_of] = len(found)
+        found.append((meant, negative))
+    return found
+
+
+def _either(one: Narrowing, other: Narrowing) -> Narrowing:
+    assert one.condition is not None and other.condition is not None
+    known = one.facets is not None and other.facets is not None
+    return replace(
+        one,
+        condition=or_(one.condition, other.condition),
+        facets=(*(one.facets or ()), *(other.facets or ())) if known else None,
+        rough=one.rough or other.rough,
+    )
 
 
 def _take(asked: Asked, meant: Narrowing, negative: bool) -> bool:

@@ -251,3 +251,38 @@ def test_however_many_there_are_the_same_is_found(many, shelf, cast, monkeypatch
     for name in ("ana", "sam"):
         assert found("has:code sort:score", reader_of(getattr(cast, name))) == [secret, code]
     assert found("has:code", reader_of(cast.ben)) == [code]
+
+
+@pytest.mark.parametrize("words", ["", "printer "])
+def test_several_of_what_a_thread_has_one_of_mean_any(words, shelf, cast):
+    help_ = shelf.thread("Printer", "x")
+    talk = shelf.thread("Printer", "x", category="talk", author="ben", kind="discussion")
+    solved = shelf.thread("Printer", "x", support_state="solved", author="ben")
+    shelf.settle()
+    every = {help_, talk, solved}
+    assert set(found(f"{words}category:help category:talk")) == every
+    assert set(found(f"{words}category:talk category:nowhere")) == {talk}
+    assert set(found(f"{words}category:talk category:talk")) == {talk}
+    assert set(found(f"{words}category:help category:talk kind:discussion")) == {talk}
+    assert set(found(f"{words}kind:question kind:discussion")) == every
+    assert set(found(f"{words}author:ana author:ben")) == every
+    assert set(found(f"{words}author:ana author:ben is:solved")) == {solved}
+    assert set(found(f"{words}is:solved is:waiting kind:question")) == {help_, solved}
+    assert set(found(f"{words}-category:help -category:talk")) == set()
+    assert set(found(f"{words}category:help category:talk -category:talk")) == {help_, solved}
+    assert set(found(f"{words}is:mine is:solved", reader_of(cast.ben))) == {solved}
+
+
+@pytest.mark.parametrize("words", ["", "printer "])
+def test_several_tags_mean_all_of_them(words, shelf):
+    both = shelf.thread("Printer", "x", tags=["laser", "wifi"])
+    shelf.thread("Printer", "x", tags=["laser"])
+    shelf.settle()
+    assert found(f"{words}tag:laser tag:wifi") == [both]
+
+
+def test_two_closed_categories_open_nothing(shelf, cast):
+    shelf.thread("Printer", "x", category="crew", author="sam")
+    open_ = shelf.thread("Printer", "x")
+    shelf.settle()
+    assert found("printer category:crew category:help") == [open_]
