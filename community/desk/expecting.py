@@ -89,7 +89,8 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
     if row is not None and row.claimed_until and row.resumes_at <= moment:
         return Expectation("handled", until=row.claimed_until)
     # Right after an act the outbox has not set the clock yet: the page never waits for it.
-    clock = row or reading_of(thread)
+    stands = row is not None and row.resumes_at <= moment
+    clock = row if stands else reading_of(thread)
     if clock is None or clock.resumes_at > moment:
         return None
     if clock.due_at < moment:

@@ -27,7 +27,7 @@ KEYS: tuple[tuple[str, Any, tuple[tuple[str, Any], ...]], ...] = (
         (
             ("a", _l("Answer it")),
             ("r", _l("Right: verify the customer's answer, or approve a held post")),
-            ("w", _l("Wrong: correct the answer, or hide a held post")),
+            ("w", _l("Wrong: the question waits for us again; or hide a held post")),
             ("x", _l("Choose it for an act on several")),
             ("b", _l("Go to the acts on several")),
             (".", _l("Show the changes that wait")),
@@ -41,6 +41,7 @@ KEYS: tuple[tuple[str, Any, tuple[tuple[str, Any], ...]], ...] = (
             ("a", _l("Write an answer")),
             ("Ctrl+Enter", _l("Send the answer")),
             ("v", _l("Mark the post as right")),
+            ("w", _l("Mark the answer as wrong")),
             ("p", _l("Make the post private")),
             ("g", _l("Make a guide of the post")),
             ("Alt+L", _l("Link what was solved before")),

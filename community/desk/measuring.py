@@ -69,6 +69,7 @@ def asked_since(edge: datetime) -> Sequence[Row[Any]]:
             Post.author_id != Thread.author_id,
             Post.audience != "staff",
             Post.automatic.is_(False),
+            Post.refuted_at.is_(None),
             standing(),
         )
         .group_by(Post.thread_id)

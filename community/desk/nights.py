@@ -38,6 +38,7 @@ def latest_answer() -> ScalarSelect[int | None]:
             Post.badge_role.is_(None),
             Post.author_id != Thread.author_id,
             Post.audience == "public",
+            Post.refuted_at.is_(None),
             standing(),
         )
         .correlate(Thread)

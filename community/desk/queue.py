@@ -29,7 +29,7 @@ from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.snoozing import rests
 from community.desk.sources import Source
-from community.desk.timing import our_coverage, still_waits
+from community.desk.timing import WAITING, our_coverage, still_waits
 from community.desk.together_models import Assignment
 from community.desk.weights import tier_points
 from community.extensions import db
@@ -64,7 +64,11 @@ class QueuePage:
 def in_queue(moment: datetime) -> ColumnElement[bool]:
     """Condition over Thread and DeskClock: this waits for us now, or should be looked at because
     a customer answered it at night."""
-    returns = or_(DeskClock.resumes_at <= moment, nights.to_check(moment, our_coverage()))
+    returns = or_(
+        DeskClock.resumes_at <= moment,
+        Thread.support_state.in_(WAITING),  # an answer was called wrong a moment ago
+        nights.to_check(moment, our_coverage()),
+    )
     return and_(returns, still_waits(), listed(), ~rests(moment))
 
 

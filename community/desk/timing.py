@@ -89,7 +89,7 @@ def read_clock(thread: Thread, targets: Targets, hours: Coverage) -> Reading | N
     since = thread.waiting_since
     assert since is not None
     target = thread.waiting_for or "first_reply"
-    span = targets.span(target)
+    span = targets.span(target) + _rested(thread, hours)
     if thread.support_state == "replied":
         return _after_a_pause(thread, since, span, hours)
     if thread.next_word_by:
@@ -134,6 +134,15 @@ def _after_a_pause(thread: Thread, since: datetime, span: timedelta, hours: Cove
     left = max(timedelta(), span - hours.between(since, thread.replied_at))
     target = thread.waiting_for or "first_reply"
     return Reading(target, since, hours.add(resumes, left), resumes)
+
+
+def _rested(thread: Thread, hours: Coverage) -> timedelta:
+    """How long our clock stood still for answers of customers that proved wrong."""
+    spans = (
+        (datetime.fromisoformat(start), datetime.fromisoformat(end), hours.day * PAUSE_DAYS[who])
+        for start, end, who in thread.rests or ()
+    )
+    return sum((min(hours.between(a, b), most) for a, b, most in spans), timedelta())
 
 
 def reading_of(thread: Thread) -> Reading | None:

@@ -49,6 +49,28 @@ class Verification(db.Model):
     withdrawn_at: Mapped[datetime | None]
 
 
+class Refutation(db.Model):
+    """Staff say that a customer's answer is wrong: the question waits for us again."""
+
+    __tablename__ = "refutations"
+    __table_args__ = (
+        Index(
+            "uq_refutations_standing",
+            "post_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+
+
 class Hiding(db.Model):
     """A thread (post_id None) or a post softly deleted: who, why, and restored when."""
 

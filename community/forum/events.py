@@ -98,6 +98,15 @@ class AcceptanceWithdrawn:
 
 
 @dataclass(frozen=True)
+class AnswerRefuted:
+    """Staff say that a customer's answer is wrong."""
+
+    thread_id: int
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class SupportStateChanged:
     """Who waits for whom may have changed: clocks look at the thread again."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import User
@@ -127,6 +127,8 @@ class Thread(db.Model):
     #: who gave the standing reply: staff · trusted · customer
     replied_by: Mapped[str | None] = mapped_column(String(10))
     replied_at: Mapped[datetime | None]
+    #: while it waited, answers of customers that proved wrong let our clock rest: from, until, who
+    rests: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     first_reply_at: Mapped[datetime | None]
     first_staff_reply_at: Mapped[datetime | None]
     #: a person's promise: "next word by"
@@ -190,6 +192,7 @@ class Post(db.Model):
     held_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]  # staff say a customer's answer is right
+    refuted_at: Mapped[datetime | None]  # or that it is wrong
     #: key against double submission, unique per author
     once: Mapped[str | None] = mapped_column(String(40))
 

@@ -140,8 +140,8 @@ def summed() -> Subquery:
         "score": func.sum(Post.score),
         "edits": func.count(Post.edited_at),
         "edited_at": func.max(Post.edited_at),
-        "checks": func.count(Post.verified_at),
-        "checked_at": func.max(Post.verified_at),
+        "checks": func.count(Post.verified_at) - func.count(Post.refuted_at),
+        "checked_at": func.max(func.coalesce(Post.verified_at, Post.refuted_at)),
     }
     labelled = [column.label(name) for name, column in columns.items()]
     return select(*labelled).where(numbered()).subquery("here")

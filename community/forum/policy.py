@@ -158,6 +158,12 @@ def can_verify(user: User | None, post: Post) -> bool:
     return of_a_customer and seen and not post.is_opening
 
 
+def can_refute(user: User | None, post: Post) -> bool:
+    """Staff say that a customer's answer is wrong; what the asker chose is theirs to judge."""
+    chosen = _thread(post).answer_post_id == post.id
+    return can_verify(user, post) and post.intent == "answer" and not chosen
+
+
 def can_tell(user: User | None, thread: Thread) -> bool:
     """Say "it works" or "this did not solve it"."""
     return thread.is_question and is_asker(user, thread) and thread.closed_by != "staff"

@@ -39,6 +39,7 @@ class PostRow(NamedTuple):
     is_answer: bool
     answer_by: str | None
     verified_at: datetime | None
+    refuted_at: datetime | None
     hidden_at: datetime | None
     held_at: datetime | None
     reply_to: int | None
@@ -71,6 +72,7 @@ def post_rows(reader: Reader) -> Select[Any]:
         is_answer.label("is_answer"),
         case((is_answer, Thread.solved_by), else_=null()).label("answer_by"),
         Post.verified_at,
+        Post.refuted_at,
         Post.hidden_at,
         Post.held_at,
         Post.reply_to,

@@ -26,6 +26,16 @@ class Deed(NamedTuple):
     next_word_by: datetime | None = None
     #: False for what was imported: it shapes the state but starts no clock
     counts: bool = True
+    #: an answer that staff called wrong later: it never was the first reply
+    refuted: bool = False
+
+
+class Rest(NamedTuple):
+    """Our clock stood still for an answer that proved wrong."""
+
+    start: datetime
+    end: datetime
+    who: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,9 @@ class Story:
         self.replied_by: str | None = None
         self.replied_at: datetime | None = None
         self.reply_post_id: int | None = None
+        self.answers: list[Deed] = []  # of customers, since the asker waits
+        self.state_before = "unanswered"  # the first of them
+        self.rests: list[Rest] = []
         self.first_reply_at: datetime | None = None
         self.first_staff_reply_at: datetime | None = None
         self.next_word_by: datetime | None = None
@@ -110,13 +123,16 @@ class Story:
 
     def staff_answer(self, deed: Deed) -> None:
         self._reply(deed)
+        self.answers.clear()
         self._end_clock(deed)
 
     def answer(self, deed: Deed) -> None:
         """By a customer: the company's clock pauses, so `waiting_since` stays."""
         self._count_reply(deed)
+        self.answers.append(deed)
         stands = self.state == "replied" and self.replied_by
         if not stands or STRENGTH[deed.who] > STRENGTH[stands]:
+            self.state_before = self.state_before if stands else self.state
             self._reply(deed)
 
     def first_word(self, deed: Deed) -> None:
@@ -130,6 +146,7 @@ class Story:
         self._count_reply(deed)
         self.state, self.replied_by, self.replied_at = "needs_info", None, None
         self.info_asked_at, self.info_post_id = deed.at, deed.post_id
+        self.answers.clear()
         self._end_clock(deed)
 
     # acts
@@ -140,6 +157,25 @@ class Story:
             self.state, self.replied_at = "replied", deed.at
             self.replied_by, self.reply_post_id = deed.who, deed.post_id
         self._end_clock(deed)
+
+    def refute(self, deed: Deed) -> None:
+        """Staff say that a customer's answer is wrong. Another one takes its place; where there is
+        none the question waits again, and our clock runs on from where it stood still."""
+        wrong = next((one for one in self.answers if one.post_id == deed.post_id), None)
+        if wrong is None:
+            return
+        self.answers.remove(wrong)
+        if self.state != "replied" or self.reply_post_id != wrong.post_id:
+            return
+        end = deed.at
+        if self.answers:
+            self._reply(max(self.answers, key=lambda one: STRENGTH[one.who]))
+            end = self.replied_at or end
+        else:
+            self.state, self.replied_by, self.replied_at = self.state_before, None, None
+            self.reply_post_id = None
+        if self.waiting_since and wrong.at < end:
+            self.rests.append(Rest(wrong.at, end, wrong.who))
 
     def accept(self, deed: Deed) -> None:
         self.solved = Solved(deed.at, deed.who, deed.post_id)
@@ -166,6 +202,8 @@ class Story:
         first = self.state == "unanswered" and self.first_reply_at is None
         self.waiting_for = "first_reply" if first else "follow_up"
         self.state, self.waiting_since = "needs_reply", deed.at
+        self.answers.clear()
+        self.rests.clear()
 
     def _come_back(self, deed: Deed) -> None:
         self.solved = self.closed = None
@@ -180,10 +218,11 @@ class Story:
 
     def _end_clock(self, deed: Deed) -> None:
         self.waiting_since = self.next_word_by = None
+        self.rests.clear()
         self.added_detail_at = self.needs_company_at = None
 
     def _count_reply(self, deed: Deed) -> None:
-        if not deed.counts:
+        if not deed.counts or deed.refuted:
             return
         self.first_reply_at = self.first_reply_at or deed.at
         if deed.who == "staff":

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.answering import local_path, see_other
 from community.extensions import db, writing
 from community.forms import clean_line, refuse
-from community.forum import approving, closing, hiding, policy, privacy, verifying
+from community.forum import approving, closing, hiding, policy, privacy, refuting, verifying
 from community.forum.acting_views import to_post, to_thread
 from community.forum.blueprint import pages
 from community.forum.editing import edit_thread
@@ -23,9 +23,10 @@ from community.guards import me
 @pages.post("/posts/<int:post_id>/verification")
 @with_post(policy.can_verify)
 def verify(post: Post) -> Any:
+    path = f"/posts/{post.id}"
     with writing():
         verifying.verify(post, by=me())
-    return to_post(post)
+    return see_other(local_path(request.args.get("next"), path))
 
 
 @pages.delete("/posts/<int:post_id>/verification")
@@ -33,6 +34,25 @@ def verify(post: Post) -> Any:
 def unverify(post: Post) -> Any:
     with writing():
         verifying.unverify(post, by=me())
+    return to_post(post)
+
+
+@pages.post("/posts/<int:post_id>/refutation")
+@with_post(policy.can_refute)
+def refute(post: Post) -> Any:
+    """From the queue back to it, where the question stands in its band now."""
+    path = f"/posts/{post.id}"
+    with writing():
+        refuting.refute(post, by=me())
+    flash(_("Marked as wrong. What is not answered otherwise waits for us again."))
+    return see_other(local_path(request.args.get("next"), path))
+
+
+@pages.delete("/posts/<int:post_id>/refutation")
+@with_post(policy.can_verify)
+def unrefute(post: Post) -> Any:
+    with writing():
+        refuting.unrefute(post, by=me())
     return to_post(post)
 
 

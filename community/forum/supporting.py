@@ -7,12 +7,12 @@ from sqlalchemy import and_, case, func, or_, select, true
 
 from community import caching, outbox
 from community.extensions import db
-from community.forum.acts import Acceptance, AskersWord, Closure, Verification, Vote
+from community.forum.acts import Acceptance, AskersWord, Closure, Refutation, Verification, Vote
 from community.forum.events import SupportStateChanged
 from community.forum.models import Post, Thread
 from community.forum.queries import standing
 from community.forum.reminding import set_timers
-from community.forum.replaying import Deed, Story, what_a_post_does
+from community.forum.replaying import Deed, Rest, Story, what_a_post_does
 
 DERIVED = (
     "support_state",
@@ -21,6 +21,7 @@ DERIVED = (
     "waiting_for",
     "replied_by",
     "replied_at",
+    "rests",
     "first_reply_at",
     "first_staff_reply_at",
     "next_word_by",
@@ -94,6 +95,7 @@ def _deeds(thread: Thread) -> Iterator[Deed]:
         yield from _posts(thread)
         yield from _acceptances(thread)
         yield from _verifications(thread)
+        yield from _refutations(thread)
         yield from _words(thread)
 
 
@@ -109,6 +111,7 @@ def _posts(thread: Thread) -> Iterator[Deed]:
             Post.created_at,
             Post.next_word_by,
             Post.automatic,
+            Post.refuted_at,
             _role(thread).label("who"),
         ).where(Post.thread_id == thread.id, standing(), _says_something(thread), told, counted)
     )
@@ -124,6 +127,7 @@ def _posts(thread: Thread) -> Iterator[Deed]:
                 row.id,
                 row.next_word_by,
                 not row.automatic,
+                row.refuted_at is not None,
             )
 
 
@@ -164,6 +168,16 @@ def _verifications(thread: Thread) -> Iterator[Deed]:
     for row in rows:
         who = "trusted" if row.by_trusted else "customer"
         yield Deed(row.created_at, ACT, row.id, "verify", who, row.post_id)
+
+
+def _refutations(thread: Thread) -> Iterator[Deed]:
+    rows = db.session.execute(
+        select(Refutation.id, Refutation.created_at, Refutation.post_id)
+        .join(Post, Post.id == Refutation.post_id)
+        .where(Refutation.thread_id == thread.id, Refutation.withdrawn_at.is_(None), standing())
+    )
+    for row in rows:
+        yield Deed(row.created_at, ACT, row.id, "refute", "staff", row.post_id)
 
 
 def _words(thread: Thread) -> Iterator[Deed]:
@@ -212,7 +226,12 @@ def _keep_clock(thread: Thread, story: Story) -> None:
     thread.waiting_since = story.waiting_since if waits else None
     thread.waiting_for = story.waiting_for if thread.waiting_since else None
     thread.next_word_by = story.next_word_by if waits else None
+    thread.rests = _written(story.rests) if thread.waiting_since else None
     thread.needs_company_at = story.needs_company_at if waits else None
+
+
+def _written(rests: list[Rest]) -> list[list[str]] | None:
+    return [[rest.start.isoformat(), rest.end.isoformat(), rest.who] for rest in rests] or None
 
 
 def _standing_answer(thread: Thread) -> int | None:

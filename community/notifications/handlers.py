@@ -9,6 +9,7 @@ from community.desk.events import DangerReported, ItemAssigned, QuestionDueSoon,
 from community.extensions import db
 from community.forum.events import (
     AnswerAccepted,
+    AnswerRefuted,
     AskerAsked,
     DetailsAwaited,
     PostAdded,
@@ -60,6 +61,12 @@ def tell_of_answer(event: AnswerAccepted) -> None:
     thread, post = _load(event.thread_id, event.post_id)
     found = recipients.of_acceptance(thread, post, event.by_id)
     _tell(found, f"accepted:{post.id}:{thread.solved_by}", thread, post)
+
+
+@outbox.on(AnswerRefuted)
+def tell_that_it_does_not_hold(event: AnswerRefuted) -> None:
+    thread, post = _load(event.thread_id, event.post_id)
+    _tell(recipients.of_refutation(thread, post, event.by_id), f"refuted:{post.id}", thread, post)
 
 
 @outbox.on(AskerAsked)

@@ -51,7 +51,7 @@ KINDS = {
         ),
         Kind(
             "accepted",
-            _l("My answer solved a question"),
+            _l("What becomes of my answers: one solved a question, one was called wrong"),
             _l("You get this because you wrote this answer."),
             email=False,
         ),
@@ -122,6 +122,8 @@ WHATS = {
     "mention": "mention",
     "followed": "followed",
     "accepted": "accepted",
+    "answer_refuted": "accepted",
+    "waits_again": "question",
     "outage": "outage",
     "news": "news",
     "new_question": "new_question",

@@ -160,6 +160,8 @@ def _about_the_state(letter: Letter) -> str | None:
         "due_soon": thread.waiting_since is not None,
         "new_question": thread.first_staff_reply_at is None,
         "accepted": thread.answer_post_id == letter.notice.post_id,
+        "answer_refuted": bool(letter.post and letter.post.refuted_at),
+        "waits_again": thread.waiting_since is not None,
         "held": bool(thread.held_at or (letter.post and letter.post.held_at)),
     }
     return None if still_so.get(what, True) else "no longer so"

@@ -100,6 +100,17 @@ def of_acceptance(thread: Thread, post: Post, by_id: int) -> Recipients:
     return _who_may_read(found, thread, post)
 
 
+def of_refutation(thread: Thread, post: Post, by_id: int) -> Recipients:
+    """Whoever wrote the answer, and the asker if nothing else stands: they may have tried it."""
+    if _nobody_hears(thread, post) or not post.refuted_at:
+        return {}
+    found: Recipients = {post.author_id: "answer_refuted"}
+    if thread.waiting_since is not None and thread.support_state != "replied":
+        found[thread.author_id] = "waits_again"
+    found.pop(by_id, None)
+    return _who_may_read(found, thread, post)
+
+
 def of_asker(thread: Thread, post: Post, what: str) -> Recipients:
     """The asker alone, about a post in their question."""
     if _nobody_hears(thread, post):

@@ -9,7 +9,7 @@ import pytest
 
 from community import clock
 from community.extensions import db, writing
-from community.forum import accepting, closing, hiding, posting, telling, verifying
+from community.forum import accepting, closing, hiding, posting, refuting, telling, verifying
 from community.forum.models import Post, Thread
 from community.markup import Rendered
 from tests.cast import Cast
@@ -77,6 +77,9 @@ class Forum:
 
     def verify(self, post_id: int, who: str = "sam") -> None:
         self.act(lambda: verifying.verify(self.post(post_id), getattr(self.cast, who)))
+
+    def refute(self, post_id: int, who: str = "sam") -> None:
+        self.act(lambda: refuting.refute(self.post(post_id), getattr(self.cast, who)))
 
     def hide(self, post_id: int, who: str = "mia") -> None:
         self.act(lambda: hiding.hide_post(self.post(post_id), getattr(self.cast, who), "why"))

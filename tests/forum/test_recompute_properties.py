@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from community import clock
 from community.extensions import db, writing
-from community.forum import accepting, hiding, posting, telling, verifying
+from community.forum import accepting, hiding, posting, refuting, telling, verifying
 from community.forum.acts import Vote
 from community.forum.models import Post
 from community.forum.replaying import Deed, Story
@@ -25,7 +25,7 @@ SAYINGS = [
     ("sam", "need_info"),
     ("sam", "first_word"),
 ]
-ACTS = ["accept", "withdraw", "verify", "works", "still_broken", "hide", "restore"]
+ACTS = ["accept", "withdraw", "verify", "refute", "works", "still_broken", "hide", "restore"]
 steps = st.lists(
     st.one_of(st.sampled_from(SAYINGS), st.tuples(st.sampled_from(ACTS), st.integers(0, 9))),
     min_size=1,
@@ -64,6 +64,8 @@ def act(forum, name, index):
         forum.withdraw()
     elif name == "verify" and post.author_id == forum.cast.people["ben"]:
         forum.act(lambda: verifying.verify(post, sam))
+    elif name == "refute" and post.author_id == forum.cast.people["ben"]:
+        forum.act(lambda: refuting.refute(post, sam))
     elif name == "works":
         forum.act(lambda: telling.say_works(forum.thread, ana))
     elif name == "still_broken":

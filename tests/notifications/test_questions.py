@@ -107,3 +107,25 @@ def test_a_question_answered_in_time_is_not_called_late(forum, happens, heard):
         outbox.record(QuestionLate(forum.thread_id))
     happens()
     assert "late" not in heard("sam")
+
+
+def test_a_wrong_answer_is_told_kindly_to_its_author_and_to_the_asker(forum, happens, heard):
+    forum.ask()
+    answer = forum.reply("ben", "answer")
+    happens()
+    forum.refute(answer)
+    happens()
+    assert heard("ben") == ["answer_refuted"]
+    assert heard("ana") == ["reply", "waits_again"]
+    assert subjects("ana")[-1] == "An answer proved wrong: The box blinks"
+    assert not any("your answer" in subject for subject in subjects("ben"))
+
+
+def test_nobody_is_told_to_wait_while_another_answer_stands(forum, happens, heard):
+    forum.ask()
+    wrong = forum.reply("ben", "answer")
+    forum.reply("sam", "answer")
+    happens()
+    forum.refute(wrong)
+    happens()
+    assert "waits_again" not in heard("ana") and heard("ben")[-1] == "answer_refuted"
