@@ -12,10 +12,10 @@ run: environment assets ## Set up what is missing and serve a demo community on 
 	@DEMO=1 exec $(BIN)/flask serve
 
 test: environment-dev assets lint ## Everything CI checks: linters, types, floors, all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 test-fast: environment-dev ## The tests that need no server, browser or database server
-	@$(BIN)/pytest -q -m "$(FAST)"
+	@$(BIN)/pytest -q -n auto -m "$(FAST)"
 
 lint: environment-dev ## Linters, formatting, types and the floors of the house
 	@$(BIN)/ruff check .

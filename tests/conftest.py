@@ -14,7 +14,7 @@ from community.extensions import db, writing
 from config import Settings
 from tests.cast import PASSWORD, Cast, make_cast
 
-pytest_plugins = ["tests.servers", "tests.postbox"]
+pytest_plugins = ["tests.servers", "tests.postbox", "tests.side_by_side"]
 
 
 @pytest.fixture(scope="session")
