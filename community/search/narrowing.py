@@ -64,6 +64,13 @@ def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) ->
     explaining.explain_unknown_keys(said, reader)
     if asked.wanted.in_title and not asked.has_words:
         said.explain(_("“in:title” needs words to look for."))
+    if said.words and all(house_stems().is_common(word) for word in said.words):
+        said.explain(
+            _(
+                "“%(words)s” says little: nearly every text has it. Add what it is about.",
+                words=said.plain,
+            )
+        )
     if among is not None:
         asked.conditions.append(Thread.id.in_(among))
         asked.wanted = replace(asked.wanted, only=among)

@@ -7,6 +7,7 @@ from community.search import language
 from community.search.engine import Hit
 from community.search.language import Said
 from community.search.rows import ResultRow
+from community.search.text import house_stems
 
 PAGE = 10
 
@@ -30,6 +31,12 @@ class Results:
     #: probably meant
     corrected_from: str = ""
     rows: Sequence[ResultRow] = field(default_factory=tuple)
+
+    @property
+    def only_titles(self) -> bool:
+        """Nothing but "the" and "of" was typed, which only the index of titles knows."""
+        words = self.said.words
+        return bool(words) and house_stems().stop_words.issuperset(words)
 
     @property
     def total(self) -> int:

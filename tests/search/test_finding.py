@@ -212,3 +212,24 @@ def test_the_words_of_tags_find_a_thread(shelf):
     shelf.settle()
     for typed in ("refund", "guest-refund", "charged refunds", "refnud"):
         assert [hit.thread_id for hit in search(typed, VISITOR).hits] == [thread], typed
+
+
+@pytest.mark.parametrize("query", ["the", "of the", '"to the"', "how to", "what is"])
+def test_words_that_all_texts_have_are_answered_with_a_sentence(query, shelf, client):
+    shelf.thread("Printer", "x")
+    shelf.settle()
+    page = client.get("/search", query_string={"q": query}).text
+    assert "Add what it is about." in page and "has all the words" not in page
+    for other in ("the printer", "how to print"):
+        page = client.get("/search", query_string={"q": other}).text
+        assert "Add what it is about." not in page
+
+
+def test_titles_with_a_word_that_all_texts_have_are_counted_as_such(shelf, client):
+    thread = shelf.thread("The wall", "x")
+    shelf.thread("A printer", "for the desk")
+    shelf.settle()
+    page = client.get("/search?q=the").text
+    assert "1 title with “the”" in page and f'data-result="{thread}"' in page
+    page = client.get("/search?q=will").text
+    assert "“will” alone finds nothing" in page and "Ask this question" not in page
