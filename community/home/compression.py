@@ -20,6 +20,7 @@ TEXT = (
     "application/javascript",
     "application/xml",
     "application/atom+xml",
+    "application/rss+xml",
     "application/manifest+json",
     "image/svg+xml",
 )

@@ -20,7 +20,17 @@ from community.news.events import AnnouncementPublished, AnnouncementWithdrawn, 
 from community.news.queries import standing_banners as news_rows
 from community.realtime import catching_up, pushing, rooms, sockets
 from community.status.banners import banner_html as incident_banner
-from community.status.events import IncidentOpened, IncidentResolved, IncidentUpdated
+from community.status.events import (
+    IncidentOpened,
+    IncidentResolved,
+    IncidentUpdated,
+    MaintenanceCancelled,
+    MaintenanceFinished,
+    MaintenanceRescheduled,
+    MaintenanceStarted,
+    MaintenanceUpdated,
+    PostmortemPublished,
+)
 from community.status.queries import running_for_banner
 
 OTHERS = ("public", "asker_and_staff")  # who loses a post that only staff may read now
@@ -85,8 +95,19 @@ def push_queue_item(event: QueueChanged) -> None:
         pushing.to_rooms("queue", message, [rooms.queue_room(language)])
 
 
-@outbox.on(IncidentOpened, IncidentUpdated, IncidentResolved, writes=False)
-def push_incident(event: IncidentOpened | IncidentUpdated | IncidentResolved) -> None:
+@outbox.on(
+    IncidentOpened,
+    IncidentUpdated,
+    IncidentResolved,
+    PostmortemPublished,
+    MaintenanceStarted,
+    MaintenanceUpdated,
+    MaintenanceRescheduled,
+    MaintenanceFinished,
+    MaintenanceCancelled,
+    writes=False,
+)
+def push_incident(event: Any) -> None:
     name = f"incident-{event.incident_id}"
     pushing.to_everybody("banner", lambda: _banner(name, incident_banner(event.incident_id)))
 

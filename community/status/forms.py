@@ -10,7 +10,7 @@ from wtforms import StringField, ValidationError
 
 from community.clock import now
 from community.forms import Choice, HearthForm, Line, Lines, read_moment
-from community.status.models import COMPONENT_STATES, STAGES
+from community.status.models import COMPONENT_STATES, MAINTENANCE_STAGES, STAGES
 
 
 def stage_choices() -> list[tuple[str, str]]:
@@ -22,6 +22,17 @@ def stage_choices() -> list[tuple[str, str]]:
         "postmortem": _("What happened and what we learned"),
     }
     return [(stage, names[stage]) for stage in STAGES]
+
+
+def maintenance_choices() -> list[tuple[str, str]]:
+    names = {
+        "scheduled": _("Planned"),
+        "in_progress": _("The work has begun"),
+        "verifying": _("The work is done, and we are checking"),
+        "completed": _("The work is finished"),
+        "cancelled": _("The work is called off"),
+    }
+    return [(stage, names[stage]) for stage in MAINTENANCE_STAGES]
 
 
 def state_names() -> dict[str, str]:

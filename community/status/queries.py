@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from community.clock import now
 from community.extensions import db
 from community.status.models import (
     OVER,
+    RUNNING,
     AffectedComponent,
     Component,
     ComponentGroup,
@@ -21,7 +22,27 @@ HISTORY = timedelta(days=14)  # what the status page shows below the running one
 
 
 def running() -> Select[Any]:
-    return whole().where(Incident.stage.not_in(OVER)).order_by(Incident.id.desc())
+    return whole().where(Incident.stage.in_(RUNNING)).order_by(Incident.id.desc())
+
+
+def planned() -> Select[Any]:
+    return (
+        whole().where(Incident.stage == "scheduled").order_by(Incident.scheduled_for, Incident.id)
+    )
+
+
+def outages() -> Select[Any]:
+    """What nobody planned, newest first."""
+    return newest_first(whole().where(Incident.scheduled_for.is_(None)))
+
+
+def maintenances() -> Select[Any]:
+    """What was planned, newest first."""
+    return newest_first(whole().where(Incident.scheduled_for.is_not(None)))
+
+
+def newest_first(incidents: Select[Any]) -> Select[Any]:
+    return incidents.order_by(Incident.started_at.desc(), Incident.id.desc())
 
 
 def recently_over() -> Select[Any]:
@@ -43,11 +64,18 @@ def whole() -> Select[Any]:
 
 
 def components() -> Sequence[Any]:
-    """All components with the name of their group, in the order of the page."""
+    """The components on the page with the name of their group, in its order."""
     return db.session.execute(
-        select(Component, ComponentGroup.name.label("group"))
+        select(Component, ComponentGroup, ComponentGroup.name.label("group"))
         .outerjoin(ComponentGroup, ComponentGroup.id == Component.group_id)
-        .order_by(ComponentGroup.position, Component.position, Component.name)
+        .where(Component.archived_at.is_(None))
+        .order_by(
+            # those without a group first: they would seem to belong to the one above them
+            func.coalesce(ComponentGroup.position, -1),
+            func.coalesce(ComponentGroup.id, 0),
+            Component.position,
+            Component.name,
+        )
     ).all()
 
 
@@ -55,7 +83,7 @@ def running_for_banner() -> list[dict[str, Any]]:
     """The little a banner says: what, which components, since when, next word by."""
     incidents = db.session.scalars(
         select(Incident)
-        .where(Incident.stage.not_in(OVER))
+        .where(Incident.stage.in_(RUNNING))
         .options(selectinload(Incident.affected).joinedload(AffectedComponent.component))
         .order_by(Incident.id.desc())
     )

@@ -1,31 +1,33 @@
-"""The verbs of an outage: open, update, resolve. The components follow what is not over."""
+"""The verbs of an outage: open, update, resolve. The components follow what is running."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
-from community import caching, outbox
+from community import outbox
 from community.accounts.models import User
-from community.caching.freshness import EVERYTHING
 from community.clock import now
 from community.extensions import db, hold
 from community.journal import note
 from community.markup.result import Rendered
-from community.status.events import IncidentOpened, IncidentResolved, IncidentUpdated
-from community.status.models import (
-    COMPONENT_STATES,
-    IMPACT_OF,
-    IMPACTS,
-    OVER,
-    AffectedComponent,
-    Component,
-    ComponentSpell,
-    Incident,
-    IncidentUpdate,
+from community.status.events import (
+    HistoryFilled,
+    IncidentOpened,
+    IncidentResolved,
+    IncidentUpdated,
+    MaintenanceCancelled,
+    MaintenanceFinished,
+    MaintenanceStarted,
+    MaintenanceUpdated,
+    PostmortemPublished,
 )
+from community.status.following import add_spell
+from community.status.models import IMPACTS, OVER, Incident, IncidentUpdate
+from community.status.ordering import check_nobody_opened, check_nobody_spoke, check_order
+from community.status.telling import States, Word, is_newest, said_before, say
 
-States = Mapping[int, str]  # component's id -> the state the incident puts it in
+COMPUTED = ""  # the impact that the components give
+KEEP = "keep"  # whatever was set before
 
 
 def open_incident(
@@ -37,17 +39,30 @@ def open_incident(
     stage: str = "investigating",
     next_update_at: datetime | None = None,
     once: str | None = None,
+    *,
+    impact: str = COMPUTED,
+    began_at: datetime | None = None,
+    seen: int | None = None,
+    deliver: bool = True,
 ) -> Incident:
     """Say that something is wrong; it stands on every page at once."""
-    hold("incident", once)
+    hold("incident", "opening")
     twin = once and db.session.scalar(select(Incident).where(Incident.once == once))
     if twin:
         return twin
-    incident = Incident(title=title, by_id=by.id if by else None, once=once)
+    check_nobody_opened(seen)
+    by_id = by.id if by else None
+    incident = Incident(title=title, by_id=by_id, once=once, stage=stage)
+    incident.started_at = min(began_at or now(), now())
     db.session.add(incident)
     db.session.flush()
-    update = _say(incident, stage, source, body, states, by, next_update_at, once)
-    note("open", "incident", incident.id, by.id if by else None)
+    set_impact(incident, impact)
+    word = Word(stage, source, body.html, by_id, states, next_update_at, None, deliver, once)
+    update = say(incident, word)
+    if began_at and began_at < update.shown_at:
+        for part in update.parts:  # it failed before anybody of us said so
+            add_spell(part["id"], part["new"], incident.id, incident.started_at, update.shown_at)
+    note("open", "incident", incident.id, by_id)
     outbox.record(IncidentOpened(incident.id, update.id))
     return incident
 
@@ -61,114 +76,56 @@ def update_incident(
     by: User | None,
     next_update_at: datetime | None = None,
     once: str | None = None,
+    *,
+    impact: str = KEEP,
+    shown_at: datetime | None = None,
+    seen: int | None = None,
+    deliver: bool = True,
 ) -> IncidentUpdate:
     """One more word; a stage that is over ends the outage and frees its components."""
-    hold("incident", once)
-    twin = once and db.session.scalar(select(IncidentUpdate).where(IncidentUpdate.once == once))
+    hold("incident", incident.id)
+    twin = said_before(once)
     if twin:
         return twin
-    ends = stage in OVER and not incident.is_over
-    update = _say(incident, stage, source, body, states, by, next_update_at, once)
-    note("update", "incident", incident.id, by.id if by else None, stage=stage)
-    fact = IncidentResolved if ends else IncidentUpdated
-    outbox.record(fact(incident.id, update.id))
+    check_nobody_spoke(incident, seen)
+    check_order(incident, stage, shown_at)
+    by_id, before = by.id if by else None, incident.stage
+    set_impact(incident, impact)
+    word = Word(stage, source, body.html, by_id, states, next_update_at, shown_at, deliver, once)
+    update = say(incident, word)
+    note("update", "incident", incident.id, by_id, stage=stage)
+    tell(incident, update, before)
     return update
 
 
-def _say(
-    incident: Incident,
-    stage: str,
-    source: str,
-    body: Rendered,
-    states: States,
-    by: User | None,
-    next_update_at: datetime | None,
-    once: str | None,
-) -> IncidentUpdate:
-    update = IncidentUpdate(
-        incident_id=incident.id,
-        stage=stage,
-        source=source,
-        html=body.html,
-        by_id=by.id if by else None,
-        once=once,
-    )
-    db.session.add(update)
-    _move_to(incident, stage)
-    incident.next_update_at = None if stage in OVER else next_update_at
-    _affect(incident, states)
-    db.session.flush()
-    follow_incidents()
-    caching.touch(EVERYTHING)  # the banner is part of every page
-    return update
+def set_impact(incident: Incident, impact: str) -> None:
+    """What a person says counts more than what the components say, until they take it back."""
+    if impact == KEEP:
+        return
+    incident.impact_override = impact if impact in IMPACTS else None
 
 
-def _move_to(incident: Incident, stage: str) -> None:
-    moment = now()
-    incident.stage, incident.updated_at = stage, moment
-    if stage == "monitoring":
-        incident.monitoring_at = incident.monitoring_at or moment
-    if stage in OVER:
-        incident.resolved_at = incident.resolved_at or moment
-    else:
-        incident.resolved_at = None  # it came back: the same incident goes on
+def tell(incident: Incident, update: IncidentUpdate, before: str) -> None:
+    """Record what this word means; one that was put into the past is no news."""
+    if not is_newest(incident.id, update.shown_at):
+        outbox.record(HistoryFilled(incident.id))
+        return
+    fact = _fact_of_plan if incident.is_maintenance else _fact_of_outage
+    outbox.record(fact(before, update.stage)(incident.id, update.id))
 
 
-def _affect(incident: Incident, states: States) -> None:
-    """Write the components' states, keeping the worst for the impact."""
-    rows = {
-        row.component_id: row
-        for row in db.session.scalars(
-            select(AffectedComponent).where(AffectedComponent.incident_id == incident.id)
-        )
+def _fact_of_outage(before: str, stage: str) -> type:
+    if stage == "postmortem":
+        return PostmortemPublished
+    return IncidentResolved if stage in OVER and before not in OVER else IncidentUpdated
+
+
+def _fact_of_plan(before: str, stage: str) -> type:
+    if before == stage:
+        return MaintenanceUpdated
+    known = {
+        "in_progress": MaintenanceStarted if before == "scheduled" else MaintenanceUpdated,
+        "completed": MaintenanceFinished,
+        "cancelled": MaintenanceCancelled,
     }
-    for component_id, state in states.items():
-        row = rows.get(component_id)
-        if row is None:
-            row = AffectedComponent(
-                incident_id=incident.id, component_id=component_id, state=state, worst=state
-            )
-            rows[component_id] = row
-            db.session.add(row)
-        row.state, row.worst = state, worse(row.worst, state)
-    worst = [IMPACT_OF[row.worst] for row in rows.values()]
-    incident.impact = max(worst, key=IMPACTS.index, default="none")
-
-
-def worse(one: str, other: str) -> str:
-    return max(one, other, key=COMPONENT_STATES.index)
-
-
-def follow_incidents() -> None:
-    """Every component takes the worst state that an incident not over gives it."""
-    wanted: dict[int, tuple[str, int | None]] = {}
-    running = db.session.execute(
-        select(AffectedComponent.component_id, AffectedComponent.state, Incident.id)
-        .join(Incident, Incident.id == AffectedComponent.incident_id)
-        .where(Incident.stage.not_in(OVER))
-    )
-    for component_id, state, incident_id in running:
-        kept = wanted.get(component_id, ("operational", None))
-        if worse(kept[0], state) != kept[0]:
-            wanted[component_id] = (state, incident_id)
-    for component in db.session.scalars(select(Component)):
-        state, cause = wanted.get(component.id, ("operational", None))
-        if component.state != state:
-            _change(component, state, cause)
-
-
-def _change(component: Component, state: str, incident_id: int | None) -> None:
-    moment = now()
-    spell = db.session.scalar(
-        select(ComponentSpell).where(
-            ComponentSpell.component_id == component.id, ComponentSpell.ended_at.is_(None)
-        )
-    )
-    if spell:
-        spell.ended_at = moment
-    component.state, component.updated_at = state, moment
-    db.session.add(
-        ComponentSpell(
-            component_id=component.id, state=state, incident_id=incident_id, began_at=moment
-        )
-    )
+    return known.get(stage, MaintenanceUpdated)

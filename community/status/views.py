@@ -7,7 +7,7 @@ from community import guards
 from community.caching import cached_for_visitors
 from community.extensions import db
 from community.status import queries
-from community.status.forms import stage_choices, state_names
+from community.status.forms import maintenance_choices, stage_choices, state_names
 from community.status.models import OVER, Incident
 
 bp = Blueprint("status", __name__)
@@ -16,7 +16,11 @@ bp = Blueprint("status", __name__)
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["state_names"] = state_names
-    app.jinja_env.globals["stage_names"] = lambda: dict(stage_choices())
+    app.jinja_env.globals["stage_names"] = stage_names
+
+
+def stage_names() -> dict[str, str]:
+    return dict(stage_choices() + maintenance_choices())
 
 
 @bp.get("/status")
