@@ -12,7 +12,6 @@ import os
 import queue
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -26,6 +25,8 @@ T = TypeVar("T")
 
 HELPERS = 2
 WAIT_LIMIT = 30.0  # seconds a text may wait for a free helper before it is shown plain
+SOON = 1e-6  # seconds: the next round of the loop
+LAST = -2  # libev's lowest priority
 CHUNK = 25  # texts handed over at once in an import
 POOLS = {"search": 3, "index": 1, "hashing": 2, "images": 1, "other": 4}
 
@@ -160,8 +161,9 @@ def _rendered(answer: dict[str, Any], source: str, options: dict[str, Any]) -> R
     return Rendered.from_dict(answer["rendered"])
 
 
-# Threads
+# Threads and turns
 
+_turns = threading.Lock()  # gevent's own, since wsgi.py patches first: who waits longest is next
 
 _pools: dict[tuple[int, str], Any] = {}
 _pools_lock = threading.Lock()
@@ -189,8 +191,19 @@ def _outcome(fn: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Except
 
 
 def breathe() -> None:
-    """Let others have the loop; between two pieces of work that take some milliseconds each."""
-    time.sleep(0)
+    """Let others have the loop; between two pieces of work that take some milliseconds each.
+
+    `sleep(0)` would not do: gevent goes on with whoever sleeps so, fifty times over, before it
+    looks at sockets and clocks again. Those who breathe here get the loop one at a time, last in
+    each of its rounds.
+    """
+    if not is_patched():
+        return  # threads take the interpreter from each other by themselves
+    from gevent import get_hub
+
+    with _turns:
+        hub = get_hub()
+        hub.wait(hub.loop.timer(SOON, priority=LAST))
 
 
 def is_patched() -> bool:

@@ -1,13 +1,12 @@
 """The bell in the header: its number on the page, and the pushes that keep it right."""
 
-import time
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from community import outbox
+from community import offload, outbox
 from community.accounts.models import User
 from community.accounts.readers import Reader, reader_of
 from community.extensions import db
@@ -42,7 +41,7 @@ def ring_the_bells(event: NoticesAdded) -> None:
     ).all()
     for notice_id, user in rows:
         _ring(notice_id, user)
-        time.sleep(0)  # many bells must not hold up pages
+        offload.breathe()  # many bells must not hold up pages
 
 
 def _ring(notice_id: int, user: User) -> None:

@@ -5,12 +5,12 @@ marks. Writing folds: the letters of one search, and the same search again on th
 """
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
+from community import offload
 from community.accounts.models import User
 from community.buffering import Flusher
 from community.clock import now
@@ -111,7 +111,7 @@ def flush() -> None:
             early = log_writing.write(part)
         for one in early:
             _keep("opened", one)
-        time.sleep(0)  # let others go on
+        offload.breathe()
 
 
 def _keep(kind: str, one: object) -> None:

@@ -197,6 +197,35 @@ def test_under_gevent_the_loop_goes_on():
     assert wall < 1.5 and ticks > 100, "something waited without letting the loop go on"
 
 
+TAKING_TURNS = """
+from gevent import monkey; monkey.patch_all()
+import gevent, json, time
+from community import offload
+from tests.ground.test_offload import busy
+
+left, between = [5 * 40], []
+def work():
+    while left[0]:
+        busy(0.002)
+        left[0] -= 1
+        offload.breathe()
+workers = [gevent.spawn(work) for _ in range(5)]
+while left[0] > 0:
+    before = left[0]
+    gevent.sleep(0.0001)
+    between.append(before - left[0])
+for each in workers:
+    each.kill()
+print(json.dumps([max(between), len(between)]))
+"""
+
+
+def test_pieces_of_work_come_one_at_a_time_and_let_others_in_between():
+    most, ticks = json.loads(run(TAKING_TURNS))
+    assert most <= 7, "somebody waited until many pieces were done"  # five begin at once
+    assert ticks >= 100
+
+
 def test_calls_of_one_pool_wait_for_each_other():
     at_once, most = [], []
 
