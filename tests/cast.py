@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from community.accounts.models import Organisation, User
 from community.clock import now
+from community.desk.groups.models import Group, Membership
 from community.extensions import db
 from community.forum.models import Category
 
@@ -28,6 +29,9 @@ class Cast:
 
     def __getattr__(self, name: str) -> User:
         return db.session.get(User, self.people[name])
+
+    def group(self, handle: str) -> Group:
+        return db.session.query(Group).filter_by(handle=handle).one()
 
     def category(self, slug: str = "help") -> Category:
         return db.session.get(Category, self.categories[slug])
@@ -61,5 +65,11 @@ def make_cast(password_hash: str) -> Cast:
         ),
     }
     db.session.add_all([*people.values(), *rooms.values()])
+    db.session.flush()
+    for name, member in (("Support", "sam"), ("Community", "mia")):
+        group = Group(name=name, handle=name.lower())
+        db.session.add(group)
+        db.session.flush()
+        db.session.add(Membership(group_id=group.id, user_id=people[member].id))
     db.session.flush()
     return Cast({k: u.id for k, u in people.items()}, {k: c.id for k, c in rooms.items()})

@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         expecting,
         filters,
         following_hours,
+        groups,
         handlers,  # noqa: F401
         held,
         known_problems,
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
             starters.append(begin)
     sources.add(held.SOURCE)
     staff_views.init_app(app)
+    groups.init_app(app)
     bulk_views.init_app(app)
     together_views.init_app(app)
     canned_views.init_app(app)

@@ -10,6 +10,8 @@ from community.accounts.models import STAFF_ROLES, User
 from community.clock import now
 from community.desk import claiming
 from community.desk.events import ItemAssigned, QueueChanged
+from community.desk.groups import reading
+from community.desk.groups.models import Group
 from community.desk.models import Claim
 from community.desk.together_models import Assignment
 from community.extensions import db, hold
@@ -24,6 +26,10 @@ class CannotBeGiven(UnprocessableEntity):
 
     said = _l("This cannot be given to them: they do not work the queue.")
 
+    def __init__(self, said: str | None = None) -> None:
+        super().__init__()
+        self.said = said or self.said
+
 
 def colleagues() -> list[User]:
     """Who works the queue, by name."""
@@ -32,15 +38,9 @@ def colleagues() -> list[User]:
     return sorted((p for p in people if p.is_staff and p.is_active), key=lambda p: p.name)
 
 
-def groups(people: list[User]) -> list[str]:
-    """The departments of those who work the queue."""
-    return sorted({person.department for person in people if person.department})
-
-
 def assign_to_person(thread: Thread, to: User, by: User, note: str = "") -> None:
     """Inside writing(). Whoever cannot read the thread cannot be given it."""
-    if not (to.is_staff and to.is_active and policy.can_read_thread(to, thread)):
-        raise CannotBeGiven
+    _check(to, thread)
     row = Assignment(thread_id=thread.id, to_id=to.id, by_id=by.id, note=note[:NOTE_LIMIT])
     _replace(row)
     if to.id != by.id:
@@ -49,13 +49,29 @@ def assign_to_person(thread: Thread, to: User, by: User, note: str = "") -> None
     outbox.record(ItemAssigned(thread.id, row.id, by.id))
 
 
-def assign_to_group(thread: Thread, group: str, by: User, note: str = "") -> None:
-    """Inside writing(). Nobody is rung: whoever of them comes first takes it."""
-    if group not in groups(colleagues()):
-        raise CannotBeGiven
-    _replace(Assignment(thread_id=thread.id, to_group=group, by_id=by.id, note=note[:NOTE_LIMIT]))
+def _check(to: User, thread: Thread) -> None:
+    # who loses the role in this very moment waits for us, or we for that
+    db.session.refresh(to, with_for_update={"read": True})
+    if not (to.is_staff and to.is_active):
+        raise CannotBeGiven(
+            _("%(name)s does not work the queue, so this cannot be given to them.", name=to.name)
+        )
+    if not policy.can_read_thread(to, thread):
+        raise CannotBeGiven(_("%(name)s cannot see this thread.", name=to.name))
+
+
+def assign_to_group(thread: Thread, group: Group, by: User, note: str = "") -> None:
+    """Inside writing(). Its members hear once; whoever of them comes first takes it."""
+    able = [one for one in reading.members(group.id) if policy.can_read_thread(one, thread)]
+    if group.ended_at or not able:
+        raise CannotBeGiven(
+            _("Nobody in %(group)s works the queue now, so nobody would take it.", group=group.name)
+        )
+    row = Assignment(thread_id=thread.id, group_id=group.id, by_id=by.id, note=note[:NOTE_LIMIT])
+    _replace(row)
     claiming.release(thread.id, by)
-    journal.note("assign", "thread", thread.id, by.id, group=group)
+    journal.note("assign", "thread", thread.id, by.id, group=group.id)
+    outbox.record(ItemAssigned(thread.id, row.id, by.id))
 
 
 def hand_back(thread_id: int, by: User, note: str = "") -> None:

@@ -8,6 +8,7 @@ from community.accounts.models import User
 from community.accounts.readers import Reader
 from community.clock import now
 from community.desk.bands import BACKLOG, Edges
+from community.desk.groups.reading import by_handle
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.queue import claimed, in_queue
@@ -16,6 +17,7 @@ from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread
+from community.forum.naming import slug_of
 from community.search.language import Filter, Narrowing, NotUnderstood, add_filter
 
 #: each tab as the search that finds the same
@@ -49,7 +51,7 @@ def init_app() -> None:
             one_of="claim",
         )
     )
-    about = _l("Claimed by, given to, promised by or an answer to this colleague.")
+    about = _l("Claimed by, given to, promised by or an answer to this colleague; or for a group.")
     add_filter(Filter("for", _for, for_staff=True, about=about, examples=lambda reader: ("me",)))
 
 
@@ -94,9 +96,17 @@ def _for(value: str, reader: Reader) -> Narrowing:
         select(DeskClock.thread_id)
         .outerjoin(Claim, standing)
         .outerjoin(Assignment, given)
-        .where(concerns(_person(value, reader)))
+        .where(_meant_for(value, reader))
     )
     return Narrowing(Thread.id.in_(theirs.correlate(None)))
+
+
+def _meant_for(value: str, reader: Reader) -> ColumnElement[bool]:
+    """A group by its name, `me`, or a colleague; with @ always a person."""
+    group = None if value.startswith("@") else by_handle(slug_of(value))
+    if group:
+        return Assignment.group_id == group.id
+    return concerns(_person(value, reader))
 
 
 def _person(value: str, reader: Reader) -> int:

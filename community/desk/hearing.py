@@ -1,5 +1,5 @@
-"""Who must hear of a deadline: whoever is on it, else who it is meant for, else all of us; the
-lead too when it is late."""
+"""Who must hear of a deadline: whoever is on it, else who it is meant for, else who looks after
+its category, else all of us; the leads too when it is late."""
 
 from sqlalchemy import ColumnElement, select
 
@@ -8,14 +8,16 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk import duties
 from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
+from community.desk.groups import reading
 from community.desk.models import Claim, DeskClock
 from community.desk.together_models import Assignment
 from community.extensions import db
+from community.forum.models import Thread
 
 
 def those_on_it(thread_id: int) -> list[int]:
     """Who works on it, else who promised a next word, else the colleague or the group it was
-    given to; nobody: all of us."""
+    given to, else the groups that look after its category; nobody: all of us."""
     by_id = claimant(thread_id)
     if by_id:
         return [by_id]
@@ -27,15 +29,29 @@ def those_on_it(thread_id: int) -> list[int]:
     if promised_by:
         return _who_can_act(User.id == promised_by)
     given = db.session.execute(
-        select(Assignment.to_id, Assignment.to_group).where(
+        select(Assignment.to_id, Assignment.group_id).where(
             Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
         )
     ).first()
-    if given is None:
-        return []
-    return _who_can_act(
-        User.id == given.to_id if given.to_id else User.department == given.to_group
+    if given and given.to_id:
+        return _who_can_act(User.id == given.to_id)
+    groups = [given.group_id] if given and given.group_id else _looking_after(thread_id)
+    return sorted({person.id for group_id in groups for person in reading.members(group_id)})
+
+
+def leads_for(thread_id: int) -> list[int]:
+    """Who leads the desk, and the group that has it."""
+    group_id = db.session.scalar(
+        select(Assignment.group_id).where(
+            Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
+        )
     )
+    return sorted({*duties.leads(), *(reading.leads_of(group_id) if group_id else [])})
+
+
+def _looking_after(thread_id: int) -> list[int]:
+    category_id = db.session.scalar(select(Thread.category_id).where(Thread.id == thread_id))
+    return reading.looking_after(category_id) if category_id else []
 
 
 def _who_can_act(who: ColumnElement[bool]) -> list[int]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from community.accounts.models import User
 from community.clock import now
+from community.desk.groups.reading import of_person
 from community.desk.models import Claim, DeskClock
 from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment, Snooze
@@ -32,11 +32,10 @@ class Resting:
 
 def concerns(user_id: int) -> ColumnElement[bool]:
     """Condition over the joined tables of the queue."""
-    department = select(User.department).where(User.id == user_id).scalar_subquery()
     return or_(
         Claim.by_id == user_id,
         Assignment.to_id == user_id,
-        Assignment.to_group == department,
+        Assignment.group_id.in_(of_person(user_id)),
         spoken(user_id),
     )
 

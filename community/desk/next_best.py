@@ -8,6 +8,7 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk import claiming, queue
 from community.desk.bands import Edges
+from community.desk.groups.reading import of_person
 from community.desk.models import Claim
 from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment
@@ -32,8 +33,8 @@ def take_next(user: User, without: int | None = None) -> str | None:
 
 def _free(user: User, without: int | None) -> list[Row[Any]]:
     edges = Edges.at(now(), our_coverage())
-    nobodys = and_(Assignment.to_id.is_(None), Assignment.to_group.is_(None))
-    ours = Assignment.to_group == user.department if user.department else nobodys
+    nobodys = and_(Assignment.to_id.is_(None), Assignment.group_id.is_(None))
+    ours = Assignment.group_id.in_(of_person(user.id))
     for_me = or_(nobodys, Assignment.to_id == user.id, ours)
     statement = queue.rows(edges).where(Claim.id.is_(None), for_me)
     if without is not None:

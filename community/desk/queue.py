@@ -25,6 +25,7 @@ from community.accounts.models import Organisation, User
 from community.clock import now
 from community.desk import nights, sources
 from community.desk.bands import BACKLOG, Edges
+from community.desk.groups.models import Group
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.snoozing import rests
@@ -217,7 +218,7 @@ def rows(edges: Edges) -> Select[Any]:
         Claim.until.label("claimed_until"),
         Holder.name.label("claimed_by"),
         Assignment.to_id.label("assigned_to_id"),
-        Assignment.to_group.label("assigned_group"),
+        Group.name.label("assigned_group"),
         Assignment.note.label("assigned_note"),
         Assigned.name.label("assigned_to"),
         Giver.name.label("assigned_by"),
@@ -227,6 +228,7 @@ def rows(edges: Edges) -> Select[Any]:
         _joined(statement, edges.moment)
         .join(opening, and_(opening.thread_id == Thread.id, opening.number == 1))
         .outerjoin(Assigned, Assigned.id == Assignment.to_id)
+        .outerjoin(Group, Group.id == Assignment.group_id)
         .outerjoin(Giver, Giver.id == Assignment.by_id)
     )
 

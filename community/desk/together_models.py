@@ -24,13 +24,14 @@ class Assignment(db.Model):
             postgresql_where=STANDING,
         ),
         Index("ix_assignments_to", "to_id", "ended_at"),
+        Index("ix_assignments_group", "group_id", "ended_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
     to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    #: a department: whoever of it comes first
-    to_group: Mapped[str | None] = mapped_column(String(60))
+    #: whoever of the group comes first
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("staff_groups.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     note: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)

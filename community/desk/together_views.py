@@ -12,6 +12,7 @@ from community.accounts.models import User
 from community.answering import local_path, see_other
 from community.clock import now
 from community.desk import assigning, claiming, next_best, queue, snoozing
+from community.desk.groups import reading
 from community.desk.models import DeskClock
 from community.desk.reasons import moment_words
 from community.desk.staff_views import NoLongerWaiting
@@ -42,9 +43,7 @@ class HandOverForm(HearthForm):
     def __init__(self, people: list[User], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         persons = [(f"@{person.username}", person.name) for person in people]
-        groups = [
-            (f"group:{group}", assigning.say_group(group)) for group in assigning.groups(people)
-        ]
+        groups = [(f"group:{g.id}", assigning.say_group(g.name)) for g in reading.standing()]
         self.to.choices = [*persons, *groups]
 
 
@@ -74,14 +73,24 @@ def assign(thread: Thread) -> Any:
     form = HandOverForm(assigning.colleagues())
     if not form.validate():
         return refuse("desk/hand_over.html", **_shown(thread, form=form))
-    kind, _sign, name = (form.to.data or "").partition(":")
-    with writing():
-        if kind == "group":
-            assigning.assign_to_group(thread, name, me(), form.note.data or "")
-        else:
-            assigning.assign_to_person(thread, _person(kind), me(), form.note.data or "")
+    try:
+        with writing():
+            _give(thread, form.to.data or "", form.note.data or "")
+    except assigning.CannotBeGiven as reason:
+        form.to.errors = [str(reason.said)]
+        return refuse("desk/hand_over.html", **_shown(thread, form=form))
     flash(_("Handed over."))
     return see_other("/queue")
+
+
+def _give(thread: Thread, to: str, note: str) -> None:
+    kind, _sign, number = to.partition(":")
+    if kind != "group":
+        return assigning.assign_to_person(thread, _person(kind), me(), note)
+    group = reading.find(int(number)) if number.isdecimal() else None
+    if group is None:
+        raise assigning.CannotBeGiven
+    return assigning.assign_to_group(thread, group, me(), note)
 
 
 @bp.delete("/queue/<int:thread_id>/assignment")

@@ -95,8 +95,8 @@ KINDS = {
         ),
         Kind(
             "assigned",
-            _l("A colleague gives me a question"),
-            _l("You get this because a colleague gave it to you."),
+            _l("A colleague gives me or my group a question"),
+            _l("You get this because a colleague gave it to you or your group."),
             email=False,
             for_staff=True,
         ),
@@ -130,6 +130,7 @@ WHATS = {
     "late": "late",
     "due_soon": "due_soon",
     "assigned": "assigned",
+    "assigned_to_group": "assigned",
     "held": "held",
     "danger": "danger",
 }

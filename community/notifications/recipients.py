@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from community.accounts.models import STAFF_ROLES, User
 from community.desk import assigning, duties, hearing
+from community.desk.groups import reading
 from community.extensions import db
 from community.forum import policy
 from community.forum.acts import Following, Mention
@@ -62,15 +63,18 @@ def of_deadline(thread: Thread, what: str) -> Recipients:
     if thread.imported or thread.hidden_at or thread.waiting_since is None:
         return {}
     found = dict.fromkeys(hearing.those_on_it(thread.id) or _staff(), what)
-    return found | (dict.fromkeys(duties.leads(), what) if what == "late" else {})
+    return found | (dict.fromkeys(hearing.leads_for(thread.id), what) if what == "late" else {})
 
 
 def of_assignment(thread: Thread, assignment_id: int, by_id: int) -> Recipients:
-    """Whom it was given to, if it still is theirs."""
+    """Whom it was given to, if it still is theirs; of a group everybody, once."""
     given = assigning.standing_assignment(thread.id)
-    if given is None or given.id != assignment_id or given.to_id in (None, by_id):
+    if given is None or given.id != assignment_id:
         return {}
-    return {given.to_id: "assigned"} if given.to_id else {}
+    if given.group_id:
+        members = [person.id for person in reading.members(given.group_id)]
+        return dict.fromkeys((one for one in members if one != by_id), "assigned_to_group")
+    return {given.to_id: "assigned"} if given.to_id and given.to_id != by_id else {}
 
 
 def of_danger(thread: Thread, post: Post) -> Recipients:

@@ -84,7 +84,9 @@ def test_the_verb_refuses_it_too(app, cast):
 def test_what_is_given_to_a_group_is_mine_if_i_belong_to_it(cast):
     thread_id = question(cast, 3 * HOUR)
     with writing():
-        assigning.assign_to_group(db.session.get(Thread, thread_id), "Support", cast.mia)
+        assigning.assign_to_group(
+            db.session.get(Thread, thread_id), cast.group("support"), cast.mia
+        )
     assert listed(cast, "mine", "sam") == [thread_id] and listed(cast, "mine", "mia") == []
 
 

@@ -57,6 +57,8 @@ PAGES = {
     ),
     "admin": (
         "/queue/targets",
+        "/queue/groups",
+        "/queue/groups > main .card__title a",
         "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",
         "/queue/cost?minutes=soon&hours=never",
     ),

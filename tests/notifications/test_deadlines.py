@@ -59,7 +59,7 @@ def test_who_it_was_given_to_hears_while_nobody_is_on_it(forum, happens, heard, 
         if to == "mia":
             assigning.assign_to_person(forum.thread, cast.mia, cast.admin)
         elif to == "Support":
-            assigning.assign_to_group(forum.thread, to, cast.admin)
+            assigning.assign_to_group(forum.thread, cast.group("support"), cast.admin)
     happens(minutes=32)
     assert heard_of(heard, "due_soon") == who
 

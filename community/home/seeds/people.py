@@ -82,6 +82,20 @@ CUSTOMERS = (
     Person("dario", "Dario Conti", time_zone="Europe/Rome"),
 )
 
+
+class Group(NamedTuple):
+    name: str
+    about: str
+    members: tuple[str, ...]
+    leads: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+
+
+GROUPS = (
+    Group("Support", "Wallboxes, cables, installation.", ("sam", "mia"), ("sam",), ("charging",)),
+    Group("Second line", "What needs the lab or a look at the logs.", ("admin", "sam")),
+)
+
 ROOMS = (
     Room("charging", "Charging at home", "Wallbox, cable, car and roof: getting power across."),
     Room("app", "The Lumen app", "Signing in, schedules, widgets, notifications."),

@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from community.accounts.models import Organisation, User
+from community.desk.groups import keeping, reading
 from community.extensions import db
 from community.forum.categories import set_category
-from community.home.seeds.people import CUSTOMERS, FIRMS, ROOMS, TEAM, Person
+from community.forum.models import Category
+from community.forum.naming import slug_of
+from community.home.seeds.people import CUSTOMERS, FIRMS, GROUPS, ROOMS, TEAM, Person
 
 SIGN_INS = ("admin", "sam", "mia", "max", "ana", "ben")  # these have the demo's password
 
@@ -30,6 +33,23 @@ def settle(password_hash: str, since: datetime) -> None:
             kind=room.kind,
             position=position,
         )
+    db.session.flush()
+    _form_groups()
+
+
+def _form_groups() -> None:
+    people = {user.username: user for user in db.session.query(User)}
+    rooms = {room.slug: room.id for room in db.session.query(Category)}
+    for group in GROUPS:
+        wish = keeping.Wish(
+            group.name,
+            group.about,
+            frozenset(people[name].id for name in group.members),
+            frozenset(people[name].id for name in group.leads),
+            frozenset(rooms[slug] for slug in group.rooms),
+        )
+        if reading.by_handle(slug_of(group.name)) is None:
+            keeping.make(wish, people["admin"])
 
 
 def _firm(values: dict[str, object]) -> Organisation:
