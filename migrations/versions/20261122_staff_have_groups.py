@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122r1"
-down_revision = "20261122h2"
+down_revision = "20261122u1"
 branch_labels = None
 depends_on = None
 
