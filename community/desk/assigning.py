@@ -12,7 +12,7 @@ from community.desk import claiming
 from community.desk.events import ItemAssigned, QueueChanged
 from community.desk.groups import reading
 from community.desk.groups.models import Group
-from community.desk.models import Claim
+from community.desk.models import HELD, QUESTION, Claim
 from community.desk.together_models import Assignment
 from community.extensions import db, hold
 from community.forum import policy
@@ -87,14 +87,18 @@ def hand_back(thread_id: int, by: User, note: str = "") -> None:
 
 def hand_back_all(by: User, note: str = "") -> int:
     """Everything claimed by or meant for this person; how many items."""
-    claims = select(Claim.thread_id).where(Claim.by_id == by.id, Claim.released_at.is_(None))
+    standing = (Claim.by_id == by.id, Claim.released_at.is_(None))
+    held = db.session.scalars(select(Claim.thread_id).where(*standing, Claim.kind == HELD)).all()
+    for thread_id in held:
+        claiming.release(thread_id, by, HELD)
+    claims = select(Claim.thread_id).where(*standing, Claim.kind == QUESTION)
     given = select(Assignment.thread_id).where(
         Assignment.to_id == by.id, Assignment.ended_at.is_(None)
     )
     ids = sorted({*db.session.scalars(claims), *db.session.scalars(given)})
     for thread_id in ids:
         hand_back(thread_id, by, note)
-    return len(ids)
+    return len(ids) + len(held)
 
 
 def end(thread_id: int) -> None:

@@ -11,7 +11,7 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk import hearing
 from community.desk.events import ClaimRunsOut, QueueChanged
-from community.desk.models import Claim, DeskClock
+from community.desk.models import QUESTION, Claim, DeskClock
 from community.extensions import db
 from community.forum.models import Thread
 
@@ -26,10 +26,10 @@ class HeldByAnother(Conflict):
         self.said = _("%(name)s is working on this.", name=name)
 
 
-def take(thread_id: int, by: User) -> Claim:
+def take(thread_id: int, by: User, kind: str = QUESTION) -> Claim:
     """Take or renew the lease; somebody else's standing one is a Conflict (409)."""
     _line_up(thread_id)
-    standing = standing_claim(thread_id)
+    standing = standing_claim(thread_id, kind)
     if standing and standing.until > now():
         if standing.by_id != by.id:
             raise HeldByAnother(_name_of(standing.by_id))
@@ -37,7 +37,7 @@ def take(thread_id: int, by: User) -> Claim:
         return standing
     if standing:
         _end(standing)
-    claim = Claim(thread_id=thread_id, by_id=by.id, until=now() + LEASE)
+    claim = Claim(thread_id=thread_id, kind=kind, by_id=by.id, until=now() + LEASE)
     db.session.add(claim)
     db.session.flush()
     outbox.record(QueueChanged(thread_id))
@@ -64,31 +64,35 @@ def run_out(claim_id: int) -> None:
     if claim.until > now():
         raise outbox.Later(claim.until)
     _end(claim)
-    hearing.tell_the_others(claim.thread_id)
+    if claim.kind == QUESTION:
+        hearing.tell_the_others(claim.thread_id)
     outbox.record(QueueChanged(claim.thread_id))
 
 
-def release(thread_id: int, by: User) -> None:
+def release(thread_id: int, by: User, kind: str = QUESTION) -> None:
     """Hand back one's own claim; nothing happens where there is none."""
-    standing = standing_claim(thread_id)
+    standing = standing_claim(thread_id, kind)
     if standing and standing.by_id == by.id:
         _end(standing)
-        hearing.tell_the_others(thread_id)
+        if kind == QUESTION:
+            hearing.tell_the_others(thread_id)
         outbox.record(QueueChanged(thread_id))
 
 
-def release_when_answered(thread_id: int) -> None:
-    """Whoever answered, the item needs nobody's lease any more."""
+def release_when_done(thread_id: int, kind: str = QUESTION) -> None:
+    """Whoever did it, the item needs nobody's lease any more."""
     db.session.execute(
         update(Claim)
-        .where(Claim.thread_id == thread_id, Claim.released_at.is_(None))
+        .where(Claim.thread_id == thread_id, Claim.kind == kind, Claim.released_at.is_(None))
         .values(released_at=now())
     )
 
 
-def standing_claim(thread_id: int) -> Claim | None:
+def standing_claim(thread_id: int, kind: str = QUESTION) -> Claim | None:
     return db.session.scalar(
-        select(Claim).where(Claim.thread_id == thread_id, Claim.released_at.is_(None))
+        select(Claim).where(
+            Claim.thread_id == thread_id, Claim.kind == kind, Claim.released_at.is_(None)
+        )
     )
 
 

@@ -12,7 +12,7 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk.coverage import Coverage
 from community.desk.measuring import hour_of
-from community.desk.models import Claim, DeskClock, Target, UsualWait
+from community.desk.models import QUESTION, Claim, DeskClock, Target, UsualWait
 from community.desk.timing import our_coverage, reading_of
 from community.desk.waits import rounded
 from community.extensions import db
@@ -126,6 +126,7 @@ def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
             Claim,
             and_(
                 Claim.thread_id == DeskClock.thread_id,
+                Claim.kind == QUESTION,
                 Claim.released_at.is_(None),
                 Claim.until > moment,
             ),

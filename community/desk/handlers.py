@@ -6,7 +6,7 @@ from community import outbox
 from community.accounts.events import PersonSuspended, RolesChanged
 from community.accounts.models import User
 from community.clock import now
-from community.desk import assigning, claiming, needs, snoozing, speaking, timing
+from community.desk import assigning, claiming, held, needs, snoozing, speaking, timing
 from community.desk.events import (
     ClaimRunsOut,
     DueReached,
@@ -16,7 +16,7 @@ from community.desk.events import (
     QueueChanged,
     SnoozeOver,
 )
-from community.desk.models import DeskClock
+from community.desk.models import HELD, DeskClock
 from community.desk.queue import in_queue
 from community.desk.together_models import Snooze
 from community.extensions import db
@@ -63,7 +63,7 @@ def free_the_answered(event: PostAdded) -> None:
         if needs.note_needs(event.thread_id):
             outbox.record(QueueChanged(event.thread_id))
     if post and post.by_team and post.audience != "staff":
-        claiming.release_when_answered(event.thread_id)
+        claiming.release_when_done(event.thread_id)
         if post.intent != "first_word":  # then it is still meant for them
             assigning.end(event.thread_id)
 
@@ -72,6 +72,8 @@ def free_the_answered(event: PostAdded) -> None:
 def show_what_is_held(event: PostHeld | PostApproved | PostChanged) -> None:
     post, thread = db.session.get(Post, event.post_id), db.session.get(Thread, event.thread_id)
     if post and thread and (post.held_at or thread.held_at or isinstance(event, PostApproved)):
+        if not held.waits(event.thread_id):
+            claiming.release_when_done(event.thread_id, HELD)
         outbox.record(QueueChanged(event.thread_id))
 
 

@@ -9,7 +9,7 @@ from community.clock import now
 from community.desk import duties
 from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
 from community.desk.groups import reading
-from community.desk.models import Claim, DeskClock
+from community.desk.models import QUESTION, Claim, DeskClock
 from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread
@@ -63,7 +63,10 @@ def claimant(thread_id: int) -> int | None:
     """Who works on it right now, else whom it was given to."""
     works = db.session.scalar(
         select(Claim.by_id).where(
-            Claim.thread_id == thread_id, Claim.released_at.is_(None), Claim.until > now()
+            Claim.thread_id == thread_id,
+            Claim.kind == QUESTION,
+            Claim.released_at.is_(None),
+            Claim.until > now(),
         )
     )
     given = select(Assignment.to_id).where(

@@ -12,9 +12,13 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import User
 from community.desk import weights
 from community.desk.bands import OUTAGE, Edges
+from community.desk.models import HELD, Claim
 from community.desk.reasons import span
 from community.desk.sources import Source
+from community.extensions import db
 from community.forum.models import Category, Post, Thread
+
+Holder = aliased(User, name="held_by")
 
 
 def rows(edges: Edges) -> Select[Any]:
@@ -36,8 +40,16 @@ def rows(edges: Edges) -> Select[Any]:
         _band(edges).label("band"),
         _points().label("points"),
         null().label("due_at"),
-        null().label("claimed_by_id"),
+        Claim.by_id.label("claimed_by_id"),
+        Claim.until.label("claimed_until"),
+        Holder.name.label("claimed_by"),
     ]
+    on_it = and_(
+        Claim.thread_id == Thread.id,
+        Claim.kind == HELD,
+        Claim.released_at.is_(None),
+        Claim.until > edges.moment,
+    )
     return (
         select(*columns)
         .select_from(oldest)
@@ -45,7 +57,20 @@ def rows(edges: Edges) -> Select[Any]:
         .join(Thread, Thread.id == Post.thread_id)
         .join(Category, Category.id == Thread.category_id)
         .join(User, User.id == Post.author_id)
+        .outerjoin(Claim, on_it)
+        .outerjoin(Holder, Holder.id == Claim.by_id)
     )
+
+
+def waits(thread_id: int) -> bool:
+    """Whether something of this thread is held."""
+    oldest = _oldest()
+    there = select(Post.id).join(oldest, oldest.c.post_id == Post.id)
+    return db.session.scalar(there.where(Post.thread_id == thread_id)) is not None
+
+
+def is_of(user_id: int) -> ColumnElement[bool]:
+    return Claim.by_id == user_id
 
 
 def _oldest() -> Any:
@@ -112,4 +137,4 @@ def _target() -> timedelta:
     return timedelta(minutes=current_app.config["SETTINGS"].first_reply_minutes)
 
 
-SOURCE = Source("held", rows, order, is_late)
+SOURCE = Source("held", rows, order, is_late, is_of)

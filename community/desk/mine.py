@@ -59,7 +59,7 @@ def sorted_out(items: Sequence[Row[Any]], user_id: int, moment: datetime) -> dic
     end = leaves_at(moment)
     parts: dict[str, list[Row[Any]]] = {part: [] for part in PARTS}
     for item in items:
-        due_today = end is not None and item.due_at <= end
+        due_today = end is not None and item.due_at is not None and item.due_at <= end
         parts["due" if due_today else part_of(item, user_id)].append(item)
     return {"parts": parts, "leaves_at": end, "resting": resting(user_id)}
 

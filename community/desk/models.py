@@ -9,6 +9,7 @@ from community.clock import now
 from community.extensions import db
 
 STANDING = text("released_at IS NULL")
+QUESTION, HELD = "queue", "held"  # kinds of items that somebody can be on
 
 
 class DeskClock(db.Model):
@@ -52,6 +53,7 @@ class Claim(db.Model):
         Index(
             "uq_claims_standing",
             "thread_id",
+            "kind",
             unique=True,
             sqlite_where=STANDING,
             postgresql_where=STANDING,
@@ -61,6 +63,8 @@ class Claim(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    #: queue: its question · held: its held posts, which the asker's sentence does not speak of
+    kind: Mapped[str] = mapped_column(String(8), default=QUESTION, server_default=QUESTION)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     taken_at: Mapped[datetime] = mapped_column(default=now)
     until: Mapped[datetime]

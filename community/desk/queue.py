@@ -27,7 +27,7 @@ from community.desk import nights, sources
 from community.desk.bands import BACKLOG, Edges
 from community.desk.groups.models import Group
 from community.desk.mine import concerns
-from community.desk.models import Claim, DeskClock
+from community.desk.models import QUESTION, Claim, DeskClock
 from community.desk.snoozing import rests
 from community.desk.sources import Source
 from community.desk.timing import WAITING, our_coverage, still_waits
@@ -74,8 +74,8 @@ def in_queue(moment: datetime) -> ColumnElement[bool]:
 
 
 def claimed(moment: datetime) -> ColumnElement[bool]:
-    """Condition over Claim: somebody is on it."""
-    return and_(Claim.released_at.is_(None), Claim.until > moment)
+    """Condition over Claim: somebody is on the question."""
+    return and_(Claim.kind == QUESTION, Claim.released_at.is_(None), Claim.until > moment)
 
 
 def tab_condition(tab: str, edges: Edges, user_id: int) -> ColumnElement[bool]:
@@ -121,7 +121,7 @@ def _lists(
     for source in sources.sources:
         order = source.order(edges)
         statement = source.rows(edges)
-        yield statement.where(_other_condition(tab, edges, source)), order
+        yield statement.where(_other_condition(tab, edges, source, user_id)), order
 
 
 def _place(row: Row[Any]) -> list[Any]:
@@ -129,11 +129,11 @@ def _place(row: Row[Any]) -> list[Any]:
     return [row.band, -row.points, row.since, kinds.index(row.kind), row.id]
 
 
-def _other_condition(tab: str, edges: Edges, source: Source) -> ColumnElement[bool]:
-    """As tab_condition; nobody claims these, each is done in one step."""
+def _other_condition(tab: str, edges: Edges, source: Source, user_id: int) -> ColumnElement[bool]:
+    """As tab_condition; of these only what somebody claimed is theirs."""
     band = source.order(edges)[0]
     if tab == "mine":
-        return false()
+        return source.is_of(user_id) if source.is_of else false()
     if tab == "late":
         return and_(source.is_late(edges), band != BACKLOG)
     return band == BACKLOG if tab == "backlog" else band != BACKLOG
@@ -169,13 +169,16 @@ def counts(user_id: int) -> Counts:
     row = db.session.execute(_joined(select(*columns), edges.moment)).one()
     numbers = dict(row._mapping)
     for source in sources.sources:
-        for tab, number in _other_counts(source, edges).items():
+        for tab, number in _other_counts(source, edges, user_id).items():
             numbers[tab] += number
     return Counts(**numbers)
 
 
-def _other_counts(source: Source, edges: Edges) -> Mapping[str, int]:
-    columns = [func.count().filter(_other_condition(tab, edges, source)).label(tab) for tab in TABS]
+def _other_counts(source: Source, edges: Edges, user_id: int) -> Mapping[str, int]:
+    columns = [
+        func.count().filter(_other_condition(tab, edges, source, user_id)).label(tab)
+        for tab in TABS
+    ]
     row = db.session.execute(source.rows(edges).with_only_columns(*columns)).one()
     return dict(row._mapping)
 

@@ -25,6 +25,8 @@ class Source:
     #: band, -points, since, thread id
     order: Callable[[Edges], tuple[Any, ...]]
     is_late: Callable[[Edges], ColumnElement[bool]]
+    #: which of them this person is on; None where nobody claims these
+    is_of: Callable[[int], ColumnElement[bool]] | None = None
 
 
 sources: list[Source] = []

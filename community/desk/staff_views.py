@@ -12,7 +12,7 @@ from community.answering import local_path, see_other
 from community.clock import now
 from community.desk import claiming, filters, held, mine, queue
 from community.desk.keys import KEYS
-from community.desk.models import DeskClock
+from community.desk.models import HELD, DeskClock
 from community.desk.reasons import (
     coverage_words,
     moment_words,
@@ -32,6 +32,12 @@ class NoLongerWaiting(NotFound):
     """Somebody answered meanwhile, or it was closed."""
 
     said = _l("This question does not wait for us any more.")
+
+
+class NotHeldAnyMore(NotFound):
+    """A colleague approved or hid it."""
+
+    said = _l("Nothing is held here any more: a colleague looked at it.")
 
 
 bp = guards.staff_blueprint("desk", __name__)
@@ -112,6 +118,23 @@ def release_claim(thread_id: int) -> Response:
     _waiting_or_404(thread_id)
     with writing():
         claiming.release(thread_id, guards.me())
+    return see_other(_back(thread_id))
+
+
+@bp.post("/queue/<int:thread_id>/held-claim")
+def take_held_claim(thread_id: int) -> Response:
+    """Whoever looks at what is held, so that nobody else does."""
+    if not held.waits(thread_id):
+        raise NotHeldAnyMore
+    with writing():
+        claiming.take(thread_id, guards.me(), HELD)
+    return see_other(_back(thread_id))
+
+
+@bp.delete("/queue/<int:thread_id>/held-claim")
+def release_held_claim(thread_id: int) -> Response:
+    with writing():
+        claiming.release(thread_id, guards.me(), HELD)
     return see_other(_back(thread_id))
 
 

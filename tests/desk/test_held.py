@@ -3,7 +3,9 @@
 import pytest
 
 from community import clock
-from community.desk import queue
+from community.accounts import roles
+from community.desk import claiming, queue
+from community.desk.models import HELD
 from community.extensions import db, writing
 from community.forum import posting
 from community.forum.models import Post, Thread
@@ -97,3 +99,65 @@ def test_counts_equal_lists_and_pages_follow_with_held_posts_too(cast, monkeypat
         if not cursor:
             break
     assert seen == whole
+
+
+# ---- claimed ----------------------------------------------------------------
+
+
+def test_a_colleague_looks_at_what_is_held_and_others_see_it(cast, browser_of):
+    thread_id = ask(cast, "held", "ben")
+    sam, mia = browser_of("sam"), browser_of("mia")
+    assert sam.post(f"/queue/{thread_id}/held-claim").status_code == 303
+    assert "Sam Sato is looking at this, until" in mia.get("/queue").text
+    refused = mia.post(f"/queue/{thread_id}/held-claim")
+    assert refused.status_code == 409 and "Sam Sato is working on this" in refused.text
+    assert kinds(cast, "mine") == [("held", thread_id)]
+    assert queue.counts(cast.people["sam"]).mine == 1
+    assert "You are on it" in sam.get("/queue/mine").text
+    mia.delete(f"/queue/{thread_id}/held-claim")  # only one's own is handed back
+    assert kinds(cast, "mine") == [("held", thread_id)]
+    sam.delete(f"/queue/{thread_id}/held-claim")
+    assert kinds(cast, "mine") == []
+
+
+def test_looking_at_a_held_reply_is_not_looking_at_the_question(cast, browser_of):
+    thread_id = ask(cast, "Broken", "ana")
+    reply_held(cast, thread_id)
+    browser_of("sam").post(f"/queue/{thread_id}/held-claim")
+    page = browser_of("ana").get(f"/t/{thread_id}-broken").text
+    assert "looking at this" not in page
+    assert browser_of("mia").post(f"/queue/{thread_id}/claim").status_code == 303
+
+
+def test_a_lease_on_held_posts_runs_out(cast):
+    thread_id = ask(cast, "held", "ben")
+    with writing():
+        claiming.take(thread_id, cast.sam, HELD)
+    with clock.moved_by(claiming.LEASE * 1.1):
+        drain()
+        assert claiming.standing_claim(thread_id, HELD) is None
+        assert kinds(cast, "mine") == []
+
+
+def test_the_lease_ends_when_nothing_is_held_any_more(cast, browser_of):
+    thread_id = ask(cast, "Broken")
+    first, second = reply_held(cast, thread_id), reply_held(cast, thread_id)
+    sam = browser_of("sam")
+    sam.post(f"/queue/{thread_id}/held-claim")
+    sam.post(f"/posts/{first}/approval")
+    drain()
+    assert claiming.standing_claim(thread_id, HELD) is not None
+    browser_of("mia").post(f"/posts/{second}/hiding")
+    drain()
+    db.session.rollback()
+    assert claiming.standing_claim(thread_id, HELD) is None
+    assert sam.post(f"/queue/{thread_id}/held-claim").status_code == 404
+
+
+def test_who_lost_the_role_looks_at_nothing_any_more(cast):
+    thread_id = ask(cast, "held", "ben")
+    with writing():
+        claiming.take(thread_id, cast.sam, HELD)
+        roles.revoke(cast.sam, "staff")
+    drain()
+    assert claiming.standing_claim(thread_id, HELD) is None
