@@ -24,7 +24,9 @@ LIMITS = {
     "post": "20 per 2 minutes",
     "vote": "60 per minute",
     "search": "60 per minute",
-    "suggest": "300 per minute",  # one a pause in typing, from a whole office
+    "search_visitor": "240 per minute",  # per address: a whole office may stand behind one
+    "suggest": "300 per minute",  # one a pause in typing
+    "suggest_visitor": "900 per minute",
     "click": "120 per minute",
     "preview": "60 per minute",
     "slow_text": "6 per 10 minutes",  # each takes a helper for two seconds, and others wait

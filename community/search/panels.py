@@ -5,9 +5,10 @@ from typing import Any
 from flask import Flask
 from werkzeug.exceptions import TooManyRequests
 
-from community import panels, ratelimit
+from community import panels
 from community.accounts.readers import reader_of
 from community.guards import me, staff_only
+from community.search import spending
 from community.search.previews import similar_to_draft
 
 
@@ -25,7 +26,7 @@ def _for_form(form: Any) -> dict[str, Any]:
     if not title.strip():
         return {"found": []}
     try:
-        ratelimit.spend("suggest", user.id if user else ratelimit.address())
+        spending.a_hint(user)
     except TooManyRequests:  # the form matters more than the list
         return {"found": []}
     return {"found": similar_to_draft(title, body, reader_of(user))}

@@ -6,14 +6,13 @@ from typing import Any
 from flask import Blueprint, Flask, abort, jsonify, render_template, request
 from sqlalchemy import select
 
-from community import ratelimit
 from community.accounts.readers import Reader, reader_of
 from community.answering import see_other
 from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import visible_to
 from community.guards import allow, everyone, me
-from community.search import log, previews, searching, similar, suggesting
+from community.search import log, previews, searching, similar, spending, suggesting
 from community.search.choices import chips, choices, composed, split
 from community.search.language import parse
 from community.search.results import Results
@@ -32,13 +31,13 @@ def init_app(app: Flask) -> None:
 
 def _reader() -> Reader:
     user = me()
-    ratelimit.spend("search", user.id if user else ratelimit.address())
+    spending.a_search(user)
     return reader_of(user)
 
 
 def _reader_typing() -> Reader:
     user = me()
-    ratelimit.spend("suggest", user.id if user else ratelimit.address())
+    spending.a_hint(user)
     return reader_of(user)
 
 
