@@ -42,6 +42,8 @@ class Preview:
     asked: str
     #: the reader's own question is not for "I have this too"
     own: bool
+    #: nor is what others may not read, and nothing of it solves what somebody else asks
+    private: bool
     answer: Answer | None
 
 
@@ -64,6 +66,7 @@ def previews(found: Sequence[Suggestion], reader: Reader) -> list[Preview]:
         Post.html,
         Post.excerpt,
         User.name,
+        (Thread.audience != "public").label("private"),
         (Post.id == func.coalesce(Thread.answer_post_id, 0)).label("accepted"),
     )
     wanted = (
@@ -103,6 +106,7 @@ def _preview(one: Suggestion, opening: Any, answer: Any, reader: Reader) -> Prev
         one.support_state,
         asked=opening.excerpt,
         own=opening.author_id == reader.user_id,
+        private=opening.private,
         answer=_answer(answer) if answer else None,
     )
 

@@ -60,6 +60,24 @@ def test_without_an_accepted_answer_one_of_staff_stands_there(shelf, client):
     assert "Mine too" not in found and "A note" not in found
 
 
+def test_nobody_has_a_private_question_too(shelf, browser_of):
+    thread_id = shelf.thread("My ring blinks red", "…", audience="asker_and_staff")
+    shelf.reply(thread_id, "Press it", audience="asker_and_staff", intent="answer")
+    shelf.settle()
+    for name, answered in (("sam", False), ("ana", True)):
+        page = browser_of(name).post("/search/similar", data={"title": "Ring blinks red"}).text
+        assert f'data-similar="{thread_id}"' in page and "I have this too" not in page
+        assert ("This solved it" in page) == answered, name
+
+
+def test_the_team_has_no_question_too(shelf, browser_of):
+    shelf.thread("My ring blinks red", "Since today")
+    shelf.settle()
+    asked = {"title": "Ring blinks red"}
+    assert "I have this too" in browser_of("ben").post("/search/similar", data=asked).text
+    assert "I have this too" not in browser_of("sam").post("/search/similar", data=asked).text
+
+
 def test_a_text_without_a_title_speaks_for_itself(solved, client):
     found = client.post("/search/similar", data={"body": "the ring blinks red since today"}).text
     assert f'data-similar="{solved}"' in found
@@ -90,7 +108,7 @@ def test_words_a_search_brought_along_have_their_list_without_a_script(solved, c
 
 
 def test_who_asks_too_often_still_has_the_form(solved, client, monkeypatch):
-    monkeypatch.setitem(ratelimit._parsed, "suggest", parse("1 per minute"))
+    monkeypatch.setitem(ratelimit._parsed, "suggest_visitor", parse("1 per minute"))
     assert "data-similar" in client.get("/ask?title=Ring+blinks+red").text
     again = client.get("/ask?title=Ring+blinks+red")
     assert again.status_code == 200 and "data-similar" not in again.text
