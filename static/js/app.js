@@ -23,7 +23,9 @@ import "./elements/key-help.js";
 import "./elements/solved-before.js";
 import "./elements/read-beacon.js";
 import "./elements/notice-list.js";
+import "./elements/key-switch.js";
 import "./places.js";
 import "./once.js";
+import "./search-key.js";
 
 Turbo.config.drive.progressBarDelay = 300;
