@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from community import clock
 from community.accounts.models import User
 from community.accounts.passwords import matches
+from community.accounts.readers import VISITOR
 from community.desk import queue
 from community.desk.reasons import why
 from community.extensions import db
@@ -16,8 +17,10 @@ from community.forum.acts import Hiding, Revision, ThreadLink, Verification
 from community.forum.models import KINDS, SUPPORT_STATES, Category, Post, Thread
 from community.home import seeding
 from community.home.seeds import SCENES
+from community.home.seeds.looking import SYNONYMS
 from community.outbox.models import Handling, OutboxEvent
-from community.search import avoiding, demand
+from community.search import avoiding, demand, rebuilding
+from community.search.searching import search
 
 A_SATURDAY = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 A_MONDAY_MORNING = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
@@ -112,3 +115,9 @@ def test_the_demo_shows_what_people_look_for(seeded):
     item, edges = queue.item(wanted.id)
     assert "14 people searched for this in 7 days." in why(item, edges)
     assert avoiding.counts().lately
+
+
+def test_every_synonym_of_the_demo_finds_something_in_it(seeded):
+    rebuilding.rebuild()
+    for term in (term for terms, _one_way in SYNONYMS for term in terms):
+        assert search(term, VISITOR, exact=True).complete, term

@@ -25,8 +25,9 @@ NOT_ASKED = (
 )
 #: words that mean the same, and whether only the first finds the others
 SYNONYMS = (
-    (("2FA", "two factor authentication", "second factor"), False),
-    (("EV", "e-car", "electric car"), True),
+    (("bill", "invoice"), False),
+    (("charger", "charging station", "wallbox"), False),
+    (("EV", "car", "vehicle"), True),
 )
 
 
