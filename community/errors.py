@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Scripts say so by path or by Accept; browsers send text/html first."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/hooks/")):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json"

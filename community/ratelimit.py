@@ -31,6 +31,7 @@ LIMITS = {
     "preview": "60 per minute",
     "slow_text": "6 per 10 minutes",  # each takes a helper for two seconds, and others wait
     "upload": "30 per 5 minutes",
+    "wrong_signature": "60 per 5 minutes",  # per address: slows guessing; right ones cost nothing
 }
 
 _parsed: dict[str, RateLimitItem] = {name: parse(text) for name, text in LIMITS.items()}

@@ -9,9 +9,9 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 
@@ -53,8 +53,9 @@ def signed_headers(secret: str, call_id: str, body: bytes) -> dict[str, str]:
     }
 
 
-def check(secret: str, headers: Mapping[str, str], body: bytes) -> Signed:
-    """Whose call this is; raises BadSignature."""
+def check(secret: str, headers: Any, body: bytes) -> Signed:
+    """Whose call this is, by its headers (a mapping that knows no case, or our spelling); raises
+    BadSignature."""
     call_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     given = headers.get("webhook-signature", "").split()[:MOST_SIGNATURES]
     if not _ID.fullmatch(call_id) or not re.fullmatch(r"[0-9]{1,12}", stamp) or not given:

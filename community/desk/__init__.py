@@ -10,13 +10,16 @@ def init_app(app: Flask) -> None:
         canned_models,  # noqa: F401
         canned_reply_views,
         canned_views,
+        chat,
         commands,
+        connecting,
         cost_views,
         escalating,  # noqa: F401
         expecting,
         filters,
         following_hours,
         groups,
+        handing_over,
         handlers,  # noqa: F401
         held,
         known_problems,
@@ -52,5 +55,8 @@ def init_app(app: Flask) -> None:
     target_views.init_app(app)
     cost_views.init_app(app)
     slots.init_app(app)
+    connecting.init_app(app)
+    handing_over.init_app(app)
+    chat.init_app(app)
     filters.init_app()
     commands.init_app(app)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, select
 from community.accounts.models import User
 from community.clock import now
 from community.desk.coverage import Coverage
+from community.desk.handing_over.handing import is_worked_on
 from community.desk.measuring import hour_of
 from community.desk.models import QUESTION, Claim, DeskClock, Target, UsualWait
 from community.desk.timing import our_coverage, reading_of
@@ -38,6 +39,8 @@ class Expectation:
     lead_told: datetime | None = None
     #: `usual`: within how many it usually happens, None for "today"; `off_duty`: for 6 of 10
     minutes: int | None = None
+    #: `late`: somebody is at it all the same
+    handed: bool = False
     #: when the sentence stops being the true one by itself
     until: datetime | None = None
     name: str = ""
@@ -95,6 +98,8 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
         return None
     if clock.due_at < moment:
         return _late(thread, clock.due_at, row, moment)
+    if row is not None and row.handed:
+        return Expectation("handled", until=clock.due_at)
     if not hours.is_on(moment):
         back = hours.next_on(moment)
         return Expectation(
@@ -119,6 +124,7 @@ def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
             DeskClock.lead_told_at,
             Claim.until.label("claimed_until"),
             Target.promised_at,
+            is_worked_on(thread.id).label("handed"),
             _known(UsualWait.usual, thread, since, hours).label("usual"),
             _known(UsualWait.most, thread, moment, hours).label("most"),
         )
@@ -152,8 +158,16 @@ def _known(column: Any, thread: Thread, moment: datetime, hours: Coverage) -> An
 
 def _late(thread: Thread, due_at: datetime, row: Any, moment: datetime) -> Expectation:
     coming = thread.next_word_by if (thread.next_word_by or moment) > moment else None
-    told = row.lead_told_at if row is not None else None
-    return Expectation("late", at=due_at, next_word=coming, lead_told=told, until=coming)
+    if row is None:
+        return Expectation("late", at=due_at, next_word=coming, until=coming)
+    return Expectation(
+        "late",
+        at=due_at,
+        next_word=coming,
+        lead_told=row.lead_told_at,
+        handed=row.handed,
+        until=coming,
+    )
 
 
 def _usually(row: Any, moment: datetime, hours: Coverage, ends: datetime) -> Expectation | None:

@@ -11,7 +11,10 @@ import pytest
 
 from community import ratelimit
 from community.desk import canning
+from community.desk.chat import channels
+from community.desk.handing_over import destinations, handing
 from community.extensions import db, writing
+from community.forum.models import Thread
 from community.news import announcing
 from community.status import reporting
 from community.status.models import Component
@@ -47,6 +50,14 @@ FIELDS += (
     "follow_up",
     "tier",
     "duty",
+    "post",
+    "word",
+    "kind",
+    "address",
+    "who",
+    "format",
+    "url",
+    "whats",
 )
 
 
@@ -119,6 +130,11 @@ def values(cast) -> dict[str, str]:
         numbers = {"incident_id": incident.id, "announcement_id": news.id, "canned_id": canned.id}
     names = {"username": "ben", "slug": "my-printer", "source": "se", "external_id": "1"}
     rest = {"name": "tag", "key": "abc", "ending": "png", "filename": "a.js", "part": "0"}
+    with writing():
+        desk = destinations.add("Desk", "mail", "desk@example.org", "name", cast.admin)
+        chat = channels.add("Chat", "text", "https://chat.invalid/x", None, ["new"], cast.admin)
+        one = handing.hand_over(desk, db.session.get(Thread, thread_id), cast.sam, "", "once")
+        numbers |= {"destination_id": desk.id, "channel_id": chat.id, "hand_over_id": one.id}
     ids = {"thread_id": thread_id, "post_id": 2, "session_id": 1, "notice_id": 1, **numbers}
     return names | rest | {name: str(number) for name, number in ids.items()}
 
