@@ -3,9 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "20261122ho1"
-down_revision = "20261122h2"
+down_revision = "20261122r2"
 branch_labels = None
 depends_on = None
 
