@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from werkzeug.exceptions import Conflict, HTTPException
 
 from community.accounts.models import User
 from community.clock import now
-from community.desk import claiming
+from community.desk import assigning, bulk_sharing, claiming, snoozing
 from community.desk.bulk_models import Bulk
 from community.desk.models import DeskClock
 from community.extensions import db, writing
@@ -20,7 +21,10 @@ from community.forum.tagging import tags_of
 
 MOST = 200  # four pages of the queue; more at once is an import's work, not a person's
 STEP = 20  # items in one transaction: others get their turn between
-OUTCOMES = ("done", "already", "taken", "gone", "forbidden", "undone", "changed")
+OUTCOMES = (
+    *("done", "already", "taken", "gone", "forbidden", "undone", "changed"),
+    *("due", "unable"),  # too late to rest; whoever it was for cannot take it
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,12 @@ class Wish:
     verb: str
     category: Category | None = None
     tag: str = ""
+    #: whom it is given to: a person or a group
+    to_id: int | None = None
+    group_id: int | None = None
+    #: until when it rests
+    until: datetime | None = None
+    note: str = ""
 
 
 def act(wish: Wish, thread_ids: Sequence[int], by: User) -> int:
@@ -70,6 +80,10 @@ def _one(wish: Wish, thread_id: int, by: User) -> dict[str, Any]:
     try:
         with db.session.begin_nested():
             before = _DOING[wish.verb](thread, wish, by)
+    except snoozing.DueTooSoon:
+        return told | {"outcome": "due"}
+    except assigning.CannotBeGiven:
+        return told | {"outcome": "unable"}
     except Conflict:
         return told | {"outcome": "taken"}
     except (Refused, HTTPException):
@@ -149,15 +163,19 @@ def _untag(thread: Thread, tag: Any, by: User) -> bool:
 
 
 _DOING: dict[str, Callable[[Thread, Wish, User], Any]] = {
+    "assign": bulk_sharing.assign,
     "claim": _claim,
     "close": _close,
     "move": _move,
+    "snooze": bulk_sharing.snooze,
     "tag": _tag,
 }
 _UNDOING: dict[str, Callable[[Thread, Any, User], bool]] = {
+    "assign": bulk_sharing.give_back,
     "claim": _hand_back,
     "close": _reopen,
     "move": _move_back,
+    "snooze": bulk_sharing.wake,
     "tag": _untag,
 }
 VERBS = tuple(_DOING)

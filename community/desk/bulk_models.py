@@ -18,7 +18,7 @@ class Bulk(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    #: claim · close · move · tag
+    #: assign · claim · close · move · snooze · tag
     verb: Mapped[str] = mapped_column(String(10))
     #: one of `bulk.OUTCOMES` for each: {"id", "title", "outcome", "before"}
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

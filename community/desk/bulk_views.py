@@ -9,9 +9,12 @@ from sqlalchemy import select
 from werkzeug.exceptions import UnprocessableEntity
 
 from community.answering import see_other
-from community.desk import bulk
+from community.desk import assigning, bulk, together_views
 from community.desk.bulk_models import Bulk
+from community.desk.groups.models import Group
 from community.extensions import db
+from community.forms import clean_line
+from community.forum.forms import read_promise
 from community.forum.models import Category
 from community.forum.naming import clean_tags
 from community.guards import guarded_blueprint, me, staff_only
@@ -31,6 +34,8 @@ class TooMany(UnprocessableEntity):
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["bulk_categories"] = categories
+    app.jinja_env.globals["bulk_receivers"] = together_views.receivers
+    app.jinja_env.globals["bulk_rests"] = together_views.rests
 
 
 def categories() -> list[Any]:
@@ -74,12 +79,30 @@ def _chosen() -> list[int]:
 
 def _wish() -> bulk.Wish:
     verb, _sign, slug = request.form.get("verb", "").partition(":")
+    if verb in ("assign", "snooze"):
+        return _sharing(verb, slug)
     tags = clean_tags(request.form.get("tag", "")[:100])
     category = db.session.scalar(select(Category).where(Category.slug == slug[:60]))
     missing = (verb == "move" and category is None) or (verb == "tag" and not tags)
     if verb not in bulk.VERBS or missing:
         raise NothingChosen
     return bulk.Wish(verb, category, tags[0] if tags else "")
+
+
+def _sharing(verb: str, value: str) -> bulk.Wish:
+    """To whom, or until when."""
+    note = clean_line(request.form.get("note", ""))[: assigning.NOTE_LIMIT]
+    if verb == "snooze":
+        until = read_promise(value[:40])
+        if until is None:
+            raise NothingChosen
+        return bulk.Wish(verb, until=until, note=note)
+    to = together_views.receiver(value)
+    if to is None:
+        raise NothingChosen
+    if isinstance(to, Group):
+        return bulk.Wish(verb, group_id=to.id, note=note)
+    return bulk.Wish(verb, to_id=to.id, note=note)
 
 
 def _mine(bulk_id: int) -> Bulk:

@@ -175,10 +175,8 @@ def counts(user_id: int) -> Counts:
 
 
 def _other_counts(source: Source, edges: Edges, user_id: int) -> Mapping[str, int]:
-    columns = [
-        func.count().filter(_other_condition(tab, edges, source, user_id)).label(tab)
-        for tab in TABS
-    ]
+    parts = {tab: _other_condition(tab, edges, source, user_id) for tab in TABS}
+    columns = [func.count().filter(part).label(tab) for tab, part in parts.items()]
     row = db.session.execute(source.rows(edges).with_only_columns(*columns)).one()
     return dict(row._mapping)
 

@@ -13,6 +13,7 @@ from community.answering import local_path, see_other
 from community.clock import now
 from community.desk import assigning, claiming, next_best, queue, snoozing
 from community.desk.groups import reading
+from community.desk.groups.models import Group
 from community.desk.models import DeskClock
 from community.desk.reasons import moment_words
 from community.desk.staff_views import NoLongerWaiting
@@ -40,11 +41,25 @@ class HandOverForm(HearthForm):
     to = Choice()
     note = Line(most=assigning.NOTE_LIMIT, least=0)
 
-    def __init__(self, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        persons = [(f"@{person.username}", person.name) for person in people]
-        groups = [(f"group:{g.id}", assigning.say_group(g.name)) for g in reading.standing()]
-        self.to.choices = [*persons, *groups]
+        self.to.choices = receivers()
+
+
+def receivers() -> list[tuple[str, str]]:
+    """Whom an item may be given to: groups, then people."""
+    groups = [(f"group:{g.id}", assigning.say_group(g.name)) for g in reading.standing()]
+    return [*groups, *((f"@{one.username}", one.name) for one in assigning.colleagues())]
+
+
+def receiver(value: str) -> User | Group | None:
+    """Who is meant by a choice of `receivers`."""
+    kind, _sign, number = value.partition(":")
+    if kind == "group":
+        fits = number.isascii() and number.isdigit() and len(number) < 10
+        return reading.find(int(number)) if fits else None
+    found = select(User).where(User.username == value.removeprefix("@")[:40])
+    return db.session.scalar(found)
 
 
 class SnoozeForm(HearthForm):
@@ -70,7 +85,7 @@ def show_hand_over(thread: Thread) -> str:
 @with_thread(policy.can_link)
 def assign(thread: Thread) -> Any:
     _clock(thread.id)
-    form = HandOverForm(assigning.colleagues())
+    form = HandOverForm()
     if not form.validate():
         return refuse("desk/hand_over.html", **_shown(thread, form=form))
     try:
@@ -84,13 +99,13 @@ def assign(thread: Thread) -> Any:
 
 
 def _give(thread: Thread, to: str, note: str) -> None:
-    kind, _sign, number = to.partition(":")
-    if kind != "group":
-        return assigning.assign_to_person(thread, _person(kind), me(), note)
-    group = reading.find(int(number)) if number.isdecimal() else None
-    if group is None:
+    meant = receiver(to)
+    if meant is None:
         raise assigning.CannotBeGiven
-    return assigning.assign_to_group(thread, group, me(), note)
+    if isinstance(meant, Group):
+        assigning.assign_to_group(thread, meant, me(), note)
+    else:
+        assigning.assign_to_person(thread, meant, me(), note)
 
 
 @bp.delete("/queue/<int:thread_id>/assignment")
@@ -154,29 +169,20 @@ def _clock(thread_id: int) -> DeskClock:
     return clock
 
 
-def _person(name: str) -> User:
-    found = select(User).where(User.username == name.removeprefix("@"))
-    person = db.session.scalar(found)
-    if person is None:
-        raise assigning.CannotBeGiven
-    return person
-
-
 def _shown(thread: Thread, form: Any = None) -> dict[str, Any]:
-    people = assigning.colleagues()
     item, edges = queue.item(thread.id)
     return {
         "form": form,
         "thread": thread,
         "item": item,
         "edges": edges,
-        "receivers": HandOverForm(people).to.choices,
-        "rests": _rests(),
+        "receivers": receivers(),
+        "rests": rests(),
         "claim": claiming.standing_claim(thread.id),
     }
 
 
-def _rests() -> list[tuple[str, str]]:
+def rests() -> list[tuple[str, str]]:
     """When it may come back: in a while, or when we work again tomorrow and after the weekend."""
     hours, moment = our_coverage(), now()
     offered = [(f"+{minutes}", say_promise(minutes)) for minutes in RESTS]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from community import clock
-from community.desk import bulk, claiming
+from community.desk import assigning, bulk, claiming
 from community.desk.bulk_models import Bulk
 from community.extensions import db, writing
 from community.forum.models import Thread
@@ -114,3 +114,66 @@ def test_two_hundred_items_are_done_in_steps(cast, browser_of):
     send(browser_of("sam"), "claim", thread_ids)
     assert set(outcomes().values()) == {"done"}
     assert len(listed(cast, "mine")) == 45
+
+
+# ---- given and put off ------------------------------------------------------
+
+
+def test_several_are_given_to_a_group_with_a_note_and_taken_back(cast, browser_of):
+    first, second = question(cast, 2 * HOUR), question(cast, 3 * HOUR)
+    with writing():
+        assigning.assign_to_person(db.session.get(Thread, first), cast.mia, cast.admin, "hers")
+    group_id, sam = cast.group("support").id, browser_of("mia")
+    where = send(sam, f"assign:group:{group_id}", [first, second], note="the lab knows")
+    assert outcomes() == {first: "done", second: "done"}
+    assert set(listed(cast, "mine", "sam")) == {first, second}
+    assert assigning.standing_assignment(second).note == "the lab knows"
+    send(sam, f"assign:group:{group_id}", [first])
+    assert outcomes() == {first: "already"}
+    sam.delete(where)
+    db.session.rollback()
+    assert assigning.standing_assignment(second) is None
+    back = assigning.standing_assignment(first)
+    assert (back.to_id, back.note) == (cast.people["mia"], "hers")
+
+
+def test_what_was_given_on_since_stays_as_it_is(cast, browser_of):
+    thread_id = question(cast, 2 * HOUR)
+    sam = browser_of("sam")
+    where = send(sam, "assign:@mia", [thread_id])
+    with writing():
+        assigning.assign_to_person(db.session.get(Thread, thread_id), cast.admin, cast.mia)
+    sam.delete(where)
+    assert outcomes() == {thread_id: "changed"}
+    assert assigning.standing_assignment(thread_id).to_id == cast.people["admin"]
+
+
+def test_several_rest_but_what_is_due_soon_does_not(cast, browser_of):
+    later, soon, taken = (question(cast, n * HOUR) for n in (20, 0.4, 21))
+    with writing():
+        claiming.take(taken, cast.mia)
+    sam = browser_of("sam")
+    where = send(sam, "snooze:+120", [later, soon, taken])
+    assert outcomes() == {later: "done", soon: "due", taken: "taken"}
+    assert set(listed(cast)) == {soon, taken}
+    assert "it stays where it is" in sam.get(where).text
+    sam.delete(where)
+    assert outcomes()[later] == "undone" and set(listed(cast)) == {later, soon, taken}
+
+
+@pytest.mark.parametrize("verb", ["assign:@ana", "assign:@max"])
+def test_who_cannot_take_it_is_said_for_each(cast, browser_of, verb):
+    thread_id = question(cast, 2 * HOUR)
+    where = send(browser_of("sam"), verb, [thread_id])
+    assert outcomes() == {thread_id: "unable"}
+    assert "cannot take this" in browser_of("sam").get(where).text
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["assign:", "assign:@nobody", "assign:group:99", "assign:group:x", "snooze:", "snooze:+0"],
+)
+def test_nobody_and_no_time_is_refused(cast, browser_of, verb):
+    thread_id = question(cast, 2 * HOUR)
+    data = {"verb": verb, "thread": [thread_id]}
+    assert browser_of("sam").post("/queue/bulk", data=data).status_code == 422
