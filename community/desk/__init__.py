@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         handing_over,
         handlers,  # noqa: F401
         held,
+        host_card_views,
         known_problems,
         measuring,
         models,  # noqa: F401
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     cost_views.init_app(app)
     slots.init_app(app)
     connecting.init_app(app)
+    host_card_views.init_app(app)
     handing_over.init_app(app)
     chat.init_app(app)
     filters.init_app()
