@@ -10,6 +10,7 @@ from community.search.database_schema import LIVE
 from community.search.database_scoring import Statement, worth_of
 from community.search.gist import MOST, SHORTEST
 from community.search.plans import Scored
+from community.search.second_look import in_new_order
 from community.search.text import Stems
 
 
@@ -34,11 +35,8 @@ def second_look(
         word: beside * share * scoring.rarity(frequency[word], documents)
         for word, share in shares.items()
     }
-    looked_at = near[: scoring.LOOKED_AT]
-    more = _worth(look, weights, [one.number for one in looked_at])
-    again = [Scored(one.score + more.get(one.number, 0.0), one.number) for one in looked_at]
-    again.sort(key=lambda one: (-one.score, -one.number))
-    return again + near[scoring.LOOKED_AT :]
+    more = _worth(look, weights, [one.number for one in near[: scoring.LOOKED_AT]])
+    return in_new_order(near, lambda one: more.get(one.number, 0.0))
 
 
 def _gists(

@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement
 from community.accounts.readers import Reader
 from community.search.text import words_of
 
-LIMIT = 400  # characters: a long question; longer texts are cut, and told so
+LIMIT = 1000  # characters: a very long question; longer texts are cut, and told so
+MOST_WORDS = 200  # each sign of a script without spaces is one
 MOST_FILTERS = 10
 _PIECE = re.compile(r'(-?)(?:([a-z_]+):)?(?:"([^"]*)"|([^\s"]+))', re.IGNORECASE)
 _WILD = re.compile(r"(?<!\S)[*?]+\w|\w\*")
@@ -224,7 +225,11 @@ def _take(said: Said, piece: Wish) -> None:
     said.pieces.append(piece)
     if piece.key:
         return
-    words = tuple(words_of(piece.value))
+    room = MOST_WORDS - sum(map(len, (*said.chunks, *said.phrases, *said.excluded)))
+    every = words_of(piece.value)
+    if len(every) > room:
+        said.explain(_("Only the first %(count)d words were searched.", count=MOST_WORDS))
+    words = tuple(every[:room])
     if words and piece.negative:
         said.excluded.append(words)
     elif words:

@@ -40,6 +40,7 @@ TYPED = 0.8  # share of the weight that stays with the typed words
 LONG = 4  # telling words a query has at least; shorter ones mean what they say
 OF_ALL = 100  # the best hits are one in so many documents at most: a small community has no need
 LOOKED_AT = 200  # hits that are put in a new order
+KEPT = 3  # the first of them stay where the typed words put them
 COMMON = 0.1  # words that more of the documents have say nothing about these
 _SHARP = 0.2  # how much more the first of the best is believed than the tenth
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from community.search import scoring
 from community.search.plans import Scored
+from community.search.second_look import in_new_order
 from community.search.whoosh_scoring import Leaf, Look
 
 
@@ -25,9 +26,7 @@ def second_look(look: Look, complete: Sequence[Scored], near: list[Scored]) -> l
         word: beside * share * scoring.rarity(look.frequency(word), documents)
         for word, share in shares.items()
     }
-    looked_at = [gists.scored(one, weights, look.average) for one in near[: scoring.LOOKED_AT]]
-    looked_at.sort(key=lambda one: (-one.score, -one.number))
-    return looked_at + near[scoring.LOOKED_AT :]
+    return in_new_order(near, lambda one: gists.worth(one, weights, look.average))
 
 
 class _Gists:
@@ -46,10 +45,9 @@ class _Gists:
         here = number - leaf.offset
         return leaf.lengths()[here], self.columns[at][here]
 
-    def scored(self, one: Scored, weights: dict[str, float], average: float) -> Scored:
+    def worth(self, one: Scored, weights: dict[str, float], average: float) -> float:
         length, gist = self.of(one.number)
-        more = sum(
+        return sum(
             weights[word] * scoring.impact(gist[word], length, average)
             for word in weights.keys() & gist.keys()
         )
-        return Scored(one.score + more, one.number)

@@ -4,24 +4,24 @@ import time
 
 import pytest
 
-SIGNS = "".join(chr(0x4E00 + 7 * n) for n in range(400))
+SIGNS = "".join(chr(0x4E00 + 7 * n) for n in range(1000))
 QUERIES = {
     "signs": SIGNS,
-    "signs in quotes": f'"{SIGNS[:390]}"',
-    "signs without": f"-{SIGNS[:390]}",
-    "versions": ".".join("1" * 200),
-    "many versions": " ".join(f"{n}.{n}" for n in range(60)),
-    "hyphens": "-".join("ab" * 60) + " " + "-" * 100,
-    "joined": " ".join(f"a{n}-b{n}" for n in range(50)),
-    "marks": "a" + "\u0301" * 300 + " Z" + "\u035c\u0489" * 40,
-    "expanding": "\ufdfa" * 390,
-    "thai": "ก็" * 190,
-    "hangul parts": "\u1100\u1161\u11a8" * 120,
-    "one long word": "x" * 399,
+    "signs in quotes": f'"{SIGNS[:990]}"',
+    "signs without": f"-{SIGNS[:990]}",
+    "versions": ".".join("1" * 500),
+    "many versions": " ".join(f"{n}.{n}" for n in range(180)),
+    "hyphens": "-".join("ab" * 200) + " " + "-" * 100,
+    "joined": " ".join(f"a{n}-b{n}" for n in range(110)),
+    "marks": "a" + "\u0301" * 800 + " Z" + "\u035c\u0489" * 40,
+    "expanding": "\ufdfa" * 990,
+    "thai": "ก็" * 490,
+    "hangul parts": "\u1100\u1161\u11a8" * 320,
+    "one long word": "x" * 999,
     "unknown words": " ".join(f"abcdefg{chr(97 + n)}{chr(97 + n)}hijk" for n in range(26)),
     "mistyped words": "pasword resset printre conection pritner paswrod rooter abcd",
-    "astral": "\U00020000" * 200 + "\U0001f600" * 100,
-    "apostrophes": "'".join("ab" * 130),
+    "astral": "\U00020000" * 600 + "\U0001f600" * 300,
+    "apostrophes": "'".join("ab" * 400),
 }
 #: exclusions alone, and words that stand nowhere
 NOWHERE = {"signs without"}

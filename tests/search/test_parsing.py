@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from community.accounts.readers import VISITOR, reader_of
 from community.search.choices import composed, split
-from community.search.language import LIMIT, parse, render
+from community.search.language import LIMIT, MOST_WORDS, parse, render
 from community.search.searching import matching, search
 from tests.paths import shared
 from tests.search.test_language import HOSTILE
@@ -86,3 +86,16 @@ def test_naughty_strings_are_queries(app, shelf, client):
     for text in json.loads(shared("text", "blns", "blns.json").read_text("utf-8")):
         for query in (f"printer {text} is:solved", f'tag:"{text}"', f"sort:{text} after:{text}"):
             search(query, VISITOR)
+
+
+def test_a_very_long_question_is_read_whole():
+    question = " ".join(f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(120))
+    said = parse(question)
+    assert 800 < len(question) <= LIMIT and len(said.words) == 120 and not said.mistakes
+    assert "1000 characters" in str(parse(question * 2).mistakes[0])
+
+
+def test_more_words_than_a_question_has_are_left_out_and_it_is_said():
+    for text in ("a b " * 240, "漢字" * 240):
+        said = parse(text)
+        assert len(said.words) == MOST_WORDS and "first 200 words" in str(said.mistakes[0])

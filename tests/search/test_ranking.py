@@ -9,7 +9,9 @@ from community.accounts.readers import VISITOR
 from community.clock import now
 from community.search.engine import Document, Wanted
 from community.search.highlighting import Marks, mark_words, snippet
+from community.search.plans import Scored
 from community.search.searching import search
+from community.search.second_look import in_new_order
 from community.search.text import stems
 from community.search.whoosh_engine import WhooshEngine
 
@@ -78,6 +80,14 @@ def test_a_long_question_finds_what_the_best_hits_are_about(tmp_path):
     order = [hit.thread_id for hit in engine.search(wanted).hits]
     assert set(order[:10]) == set(range(10))
     assert order[10] == 30
+
+
+def test_the_first_hits_stay_in_front_after_the_second_look():
+    near = [Scored(10.0 - n, n) for n in range(6)]
+    again = in_new_order(near, lambda one: {5: 20.0, 0: 1.0}.get(one.number, 0.0))
+    assert [one.number for one in again] == [0, 1, 2, 5, 3, 4]
+    assert [one.score for one in again] == sorted((one.score for one in again), reverse=True)
+    assert in_new_order(near[:2], lambda one: 1.0) == near[:2] and in_new_order([], len) == []
 
 
 def test_short_questions_mean_what_they_say(tmp_path):
