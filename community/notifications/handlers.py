@@ -23,6 +23,8 @@ from community.notifications import recipients, stopping
 from community.notifications.events import FollowersDue
 from community.notifications.noticing import notify
 from community.notifications.recipients import Recipients
+from community.status.events import NextWordMissed
+from community.status.models import IncidentUpdate
 
 
 @outbox.on(PostAdded)
@@ -120,6 +122,13 @@ def tell_whom_it_was_given_to(event: ItemAssigned) -> None:
 def tell_who_is_on_call(event: DangerReported) -> None:
     thread, post = _load(event.thread_id, event.post_id)
     _tell(recipients.of_danger(thread, post), f"danger:{post.id}", thread, post)
+
+
+@outbox.on(NextWordMissed)
+def tell_that_a_word_is_missing(event: NextWordMissed) -> None:
+    update = db.session.get_one(IncidentUpdate, event.update_id)
+    found = recipients.of_missed_word(update)
+    notify(found, f"word_missed:{update.id}", incident_update_id=update.id)
 
 
 @outbox.on(PersonJoined, EmailChanged)

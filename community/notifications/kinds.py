@@ -63,6 +63,12 @@ KINDS = {
             broadcast=True,
         ),
         Kind(
+            "incident_word",
+            _l("An incident that waits for a word of ours"),
+            _l("You get this because you look after incidents."),
+            for_staff=True,
+        ),
+        Kind(
             "news",
             _l("Product news"),
             _l("You get this because you asked for our news."),
@@ -125,6 +131,8 @@ WHATS = {
     "answer_refuted": "accepted",
     "waits_again": "question",
     "outage": "outage",
+    "maintenance_soon": "outage",
+    "word_missed": "incident_word",
     "news": "news",
     "new_question": "new_question",
     "late": "late",

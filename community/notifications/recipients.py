@@ -11,6 +11,7 @@ from community.extensions import db
 from community.forum import policy
 from community.forum.acts import Following, Mention
 from community.forum.models import Post, Thread
+from community.status.models import IncidentUpdate
 
 AT_ONCE = 50  # people told in one transaction, which takes some 30 milliseconds
 
@@ -82,6 +83,13 @@ def of_danger(thread: Thread, post: Post) -> Recipients:
     if thread.imported or post.hidden_at or thread.hidden_at:
         return {}
     return dict.fromkeys(duties.on_call() or duties.leads(), "danger")
+
+
+def of_missed_word(update: IncidentUpdate) -> Recipients:
+    """Whoever spoke last and who is on call; all of us where nobody is."""
+    near = duties.on_call() or _staff()
+    spoke = [update.by_id] if update.by_id else []
+    return {person.id: "word_missed" for person in _people([*near, *spoke]) if person.is_staff}
 
 
 def of_held(thread: Thread, post: Post) -> Recipients:

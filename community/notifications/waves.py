@@ -12,13 +12,23 @@ from community.news.models import Announcement
 from community.notifications.events import WaveDue
 from community.notifications.noticing import notify
 from community.notifications.recipients import AT_ONCE
-from community.status.events import IncidentOpened, IncidentResolved
+from community.status.events import (
+    IncidentOpened,
+    IncidentResolved,
+    MaintenanceReminded,
+    MaintenanceScheduled,
+)
 from community.status.models import IncidentUpdate
 
 
-@outbox.on(IncidentOpened, IncidentResolved)
-def tell_of_outage(event: IncidentOpened | IncidentResolved) -> None:
+@outbox.on(IncidentOpened, IncidentResolved, MaintenanceScheduled)
+def tell_of_outage(event: IncidentOpened | IncidentResolved | MaintenanceScheduled) -> None:
     outbox.record(WaveDue("outage", event.update_id, 0))
+
+
+@outbox.on(MaintenanceReminded)
+def tell_of_work_to_come(event: MaintenanceReminded) -> None:
+    outbox.record(WaveDue("maintenance_soon", event.update_id, 0))
 
 
 @outbox.on(AnnouncementPublished)
@@ -71,6 +81,6 @@ def _subject(event: WaveDue) -> tuple[int | None, dict[str, Any], dict[str, int]
             return None, {}, None
         return news.by_id, news.segment or {}, {"announcement_id": news.id}
     update = db.session.get(IncidentUpdate, event.subject_id)
-    if update is None:
+    if update is None or not update.deliver:
         return None, {}, None
     return update.by_id, {}, {"incident_update_id": update.id}

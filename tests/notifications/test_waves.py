@@ -113,3 +113,47 @@ def test_an_outage_and_its_end_are_told(cast, heard, browser_of):
     assert "Outage: Login fails" in text and "Over: Login fails" in text
     assert f'href="/status/incidents/{incident_id}"' in text
     assert db.session.query(Notice).filter_by(user_id=cast.people["ana"]).count() == 2
+
+
+def test_planned_work_is_announced_and_reminded_of(cast, heard):
+    from datetime import timedelta
+
+    from community import clock
+    from community.status import planning
+    from tests.status.test_reporting import BODY
+
+    starts = now() + timedelta(hours=3)
+    with writing():
+        planning.plan("New disks", "Soon", BODY, [], starts, starts + timedelta(hours=1), cast.sam)
+    drain()
+    assert heard("ana") == ["outage"] and heard("sam") == []
+    with clock.moved_by(timedelta(hours=2, minutes=5)):
+        drain()
+    assert sorted(heard("ana")) == ["maintenance_soon", "outage"]
+
+
+def test_what_is_for_those_who_look_calls_nobody(cast, heard):
+    from community.status import reporting
+    from tests.status.test_reporting import BODY
+
+    with writing():
+        reporting.open_incident("Down", "t", BODY, {}, None, deliver=False)
+    drain()
+    assert heard("ana") == []
+
+
+def test_staff_hear_that_a_promised_word_is_missing(cast, heard):
+    from datetime import timedelta
+
+    from community import clock
+    from community.status import reporting
+    from tests.status.test_reporting import BODY
+
+    due = now() + timedelta(hours=1)
+    with writing():
+        reporting.open_incident("Down", "t", BODY, {}, cast.sam, next_update_at=due)
+    with clock.moved_by(timedelta(hours=2)):
+        drain()
+        drain()
+    assert heard("sam").count("word_missed") == 1
+    assert "word_missed" in heard("mia") and "word_missed" not in heard("ana")
