@@ -107,6 +107,8 @@ class Settings:
     tier_points: str = ""
     #: Days after which searches are counted by day and phrase, and the log forgets them.
     search_log_days: int = 365
+    #: Whether the status page shows uptime percentages: people read them as a contract.
+    status_uptime: bool = False
     #: The owner's mail address: hears what nobody else can hear.
     owner_email: str = ""
     #: How many characters one post may have.
@@ -249,6 +251,7 @@ class Settings:
             follow_up_minutes=_whole(env, "FOLLOW_UP_MINUTES", cls.follow_up_minutes),
             tier_points=_read(env, "TIER_POINTS"),
             search_log_days=_whole(env, "SEARCH_LOG_DAYS", cls.search_log_days),
+            status_uptime=_flag(env, "STATUS_UPTIME"),
             owner_email=_read(env, "OWNER_EMAIL"),
             post_limit=_whole(env, "POST_LIMIT", cls.post_limit),
             request_limit=_whole(env, "REQUEST_LIMIT", cls.request_limit),

@@ -1,14 +1,33 @@
-"""Components, incidents and their updates, the status page and the banner of a running outage."""
+"""Components, incidents, planned work and their updates, the status page and its banner."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from community.status import banners, commands, feeds, handlers, staff_views, v2, views  # noqa: F401
+    from community.status import (
+        arranging_views,
+        badges,
+        banners,
+        commands,
+        feeds,
+        handlers,  # noqa: F401 (listens)
+        planning_views,
+        staff_views,
+        v2,
+        views,
+        wording_views,
+    )
 
-    views.init_app(app)
-    staff_views.init_app(app)
-    banners.init_app(app)
-    feeds.init_app(app)
-    v2.init_app(app)
-    commands.init_app(app)
+    for part in (
+        views,
+        staff_views,
+        planning_views,
+        arranging_views,
+        wording_views,
+        badges,
+        feeds,
+        v2,
+        banners,
+        commands,
+    ):
+        part.init_app(app)

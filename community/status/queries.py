@@ -1,7 +1,7 @@
 """What the status page, the banner and the feeds read."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,6 +18,7 @@ from community.status.models import (
     Incident,
 )
 
+MONTHLY = 300  # incidents of one month on its page; more than ten a day nobody reads
 HISTORY = timedelta(days=14)  # what the status page shows below the running ones
 
 
@@ -79,6 +80,29 @@ def components() -> Sequence[Any]:
     ).all()
 
 
+def groups() -> Sequence[ComponentGroup]:
+    return db.session.scalars(
+        select(ComponentGroup).order_by(ComponentGroup.position, ComponentGroup.id)
+    ).all()
+
+
+def touching(component_id: int) -> Select[Any]:
+    """What runs or is planned and names this component."""
+    return (
+        select(Incident)
+        .join(AffectedComponent, AffectedComponent.incident_id == Incident.id)
+        .where(AffectedComponent.component_id == component_id)
+        .where(Incident.stage.in_((*RUNNING, "scheduled")))
+        .order_by(Incident.id)
+    )
+
+
+def between(since: datetime, until: datetime) -> Select[Any]:
+    """Everything that began in this time, newest first."""
+    began = (Incident.started_at >= since) & (Incident.started_at < until)
+    return newest_first(whole().where(began, Incident.stage != "scheduled")).limit(MONTHLY)
+
+
 def running_for_banner() -> list[dict[str, Any]]:
     """The little a banner says: what, which components, since when, next word by."""
     incidents = db.session.scalars(
@@ -95,6 +119,7 @@ def running_for_banner() -> list[dict[str, Any]]:
             "components": [row.component.name for row in incident.affected],
             "since": incident.started_at,
             "next_update_at": incident.next_update_at,
+            "until": incident.scheduled_until,
             "path": incident.path,
         }
         for incident in incidents

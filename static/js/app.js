@@ -18,6 +18,7 @@ import "./elements/live-banners.js";
 import "./elements/live-bell.js";
 import "./elements/canned-replies.js";
 import "./elements/claim-keeper.js";
+import "./elements/fill-in.js";
 import "./elements/queue-keys.js";
 import "./elements/key-help.js";
 import "./elements/solved-before.js";
