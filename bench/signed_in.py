@@ -75,8 +75,8 @@ class Browser:
         heard: list[Any] = []
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2],
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "5000",
             "SERVER_PROTOCOL": "HTTP/1.1",

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +16,11 @@ from config import Settings
 from tests.cast import PASSWORD, Cast, make_cast
 
 pytest_plugins = ["tests.servers", "tests.postbox", "tests.side_by_side"]
+
+
+# How long one case takes says how busy the machine is: the tests run side by side.
+hypothesis.settings.register_profile("hearth", deadline=None)
+hypothesis.settings.load_profile("hearth")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from config import ROOT
 
 WATCHES_THE_CLOCK = re.compile(r"\bmark\.(live|browser)\b")
 FIRST = "servers and browsers"
+SLOW = 30  # others take as long as a slow one
 MOST = 8  # processes: each has a PostgreSQL of its own
 
 
@@ -28,11 +29,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a process of xdist: the clock-watchers in front, then the files with the most tests."""
+    """In a process of xdist: the clock-watchers in front, then the files that take longest."""
     if not hasattr(config, "workerinput"):
         return
     groups = {item: group_of(item.nodeid) for item in items}
-    sizes = Counter(groups.values())
+    sizes = Counter[str]()
+    for item, group in groups.items():
+        sizes[group] += SLOW if item.get_closest_marker("slow") else 1
     items.sort(key=lambda item: (groups[item] != FIRST, -sizes[groups[item]], item.path))
 
 

@@ -16,6 +16,7 @@ OUTAGE, DUE_SOON, LATE, TODAY, LATE_DAYS, LATER, BACKLOG = range(1, 8)
 BACKLOG_DAYS = 3  # covered days: later than this is backlog, with a tab of its own
 
 
+MOMENTS = ("moment", "soon", "end_of_day", "one_day_late", "three_days_late")
 BEHIND_OUTAGES = -1  # points of an answer to check: after all of the first band, before the others
 
 
@@ -28,8 +29,8 @@ class Edges:
     end_of_day: datetime
     one_day_late: datetime
     three_days_late: datetime
-    #: Thread and DeskClock: a customer answered while none of us was there
-    to_check: ColumnElement[bool]
+    #: the hours without us that were just over: their answers are to be checked
+    nights: tuple[tuple[datetime, datetime], ...]
     hours: Coverage
 
     @classmethod
@@ -42,17 +43,21 @@ class Edges:
             midnight.astimezone(moment.tzinfo),
             hours.subtract(moment, hours.day),
             hours.subtract(moment, hours.day * BACKLOG_DAYS),
-            nights.to_check(moment, hours),
+            tuple(nights.nights(moment, hours)),
             hours,
         )
 
     def before(self, span: timedelta) -> "Edges":
         """The same edges so much covered time earlier: for what is due that long after its time."""
-        names = ("moment", "soon", "end_of_day", "one_day_late", "three_days_late")
         earlier: dict[str, Any] = {
-            name: self.hours.subtract(getattr(self, name), span) for name in names
+            name: self.hours.subtract(getattr(self, name), span) for name in MOMENTS
         }
         return replace(self, **earlier)
+
+    @property
+    def to_check(self) -> ColumnElement[bool]:
+        """Over Thread and DeskClock: a customer answered while none of us was there."""
+        return nights.to_check(self.moment, self.nights)
 
     def band(self) -> ColumnElement[int]:
         """The band as SQL, over Thread and DeskClock."""

@@ -69,21 +69,22 @@ def waits(thread_id: int) -> bool:
     return db.session.scalar(there.where(Post.thread_id == thread_id)) is not None
 
 
-def is_of(user_id: int) -> ColumnElement[bool]:
+def is_of(user_id: Any) -> ColumnElement[bool]:
     return Claim.by_id == user_id
 
 
 def _oldest() -> Any:
-    """Each way by its own index: replies are held themselves, openings with their thread."""
+    """Each way by its own index: replies are held themselves, openings with their thread. The
+    openings as a column, not by a join: SQLite would begin at all posts, not at the held threads.
+    """
     replies = (
         select(Post.id, Post.thread_id)
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.held_at.is_not(None), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
-    openings = (
-        select(Post.id, Post.thread_id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Thread.held_at.is_not(None), Thread.hidden_at.is_(None), Post.number == 1)
+    first = select(Post.id).where(Post.thread_id == Thread.id, Post.number == 1)
+    openings = select(first.correlate(Thread).scalar_subquery(), Thread.id).where(
+        Thread.held_at.is_not(None), Thread.hidden_at.is_(None)
     )
     held = union(replies, openings).subquery()
     numbers = func.min(held.c.id).label("post_id"), func.count().label("posts")

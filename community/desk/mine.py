@@ -30,7 +30,7 @@ class Resting:
     note: str
 
 
-def concerns(user_id: int) -> ColumnElement[bool]:
+def concerns(user_id: Any) -> ColumnElement[bool]:
     """Condition over the joined tables of the queue."""
     return or_(
         Claim.by_id == user_id,
@@ -40,7 +40,7 @@ def concerns(user_id: int) -> ColumnElement[bool]:
     )
 
 
-def spoken(user_id: int) -> ColumnElement[bool]:
+def spoken(user_id: Any) -> ColumnElement[bool]:
     """They spoke last for us, and promised more or got an answer."""
     return and_(DeskClock.spoken_by_id == user_id, DeskClock.target.in_(("next_word", "follow_up")))
 

@@ -1,7 +1,8 @@
 """Answers that customers gave while none of us was there: somebody should look at them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select
 
@@ -12,12 +13,10 @@ from community.forum.models import Post, Thread
 from community.forum.queries import standing
 
 
-def to_check(moment: datetime, hours: Coverage) -> ColumnElement[bool]:
-    """Condition over Thread and DeskClock: our clock rests since a customer answered at night."""
-    given = [
-        and_(Thread.replied_at >= start, Thread.replied_at < end)
-        for start, end in nights(moment, hours)
-    ]
+def to_check(moment: Any, nights: Iterable[tuple[Any, Any]]) -> ColumnElement[bool]:
+    """Condition over Thread and DeskClock: our clock rests since a customer answered in one of
+    these nights."""
+    given = [and_(Thread.replied_at >= start, Thread.replied_at < end) for start, end in nights]
     if not given:
         return false()
     return and_(

@@ -45,11 +45,16 @@ def staff_way(lit: Any) -> dict[str, Any] | None:
 
 def badge_count(user_id: int) -> int:
     """Items not in the backlog; at most two seconds old."""
-    global _badge
-    moment = time.monotonic()
-    if _badge is None or moment - _badge[0] > BADGE_SECONDS:
-        _badge = (moment, queue.counts(user_id).open)
+    if _badge is None or time.monotonic() - _badge[0] > BADGE_SECONDS:
+        remember_badge(queue.counts(user_id).open)
+    assert _badge
     return _badge[1]
+
+
+def remember_badge(count: int) -> None:
+    """Who has just counted spares the badge doing it again."""
+    global _badge
+    _badge = (time.monotonic(), count)
 
 
 def forget_badge() -> None:

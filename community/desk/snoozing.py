@@ -2,6 +2,7 @@
 so nobody can put a waiting customer out of sight."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Row, and_, exists, select
@@ -85,13 +86,13 @@ def put_off(thread_id: int) -> Row[datetime, str, str] | None:
     ).first()
 
 
-def rests(moment: datetime) -> ColumnElement[bool]:
+def rests(moment: Any, soon: Any = None) -> ColumnElement[bool]:
     """Condition over DeskClock: somebody put it off, and there is still time. A deadline that
-    moved nearer since brings it back by itself."""
+    moved nearer since brings it back by itself. `soon`: the moment in half an hour."""
     one = aliased(Snooze)
     standing = (
         exists()
         .where(one.thread_id == DeskClock.thread_id, one.ended_at.is_(None), one.until > moment)
         .correlate(DeskClock)
     )
-    return and_(DeskClock.due_at > moment + SOON, standing)
+    return and_(DeskClock.due_at > (moment + SOON if soon is None else soon), standing)

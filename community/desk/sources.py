@@ -26,7 +26,7 @@ class Source:
     order: Callable[[Edges], tuple[Any, ...]]
     is_late: Callable[[Edges], ColumnElement[bool]]
     #: which of them this person is on; None where nobody claims these
-    is_of: Callable[[int], ColumnElement[bool]] | None = None
+    is_of: Callable[[Any], ColumnElement[bool]] | None = None
 
 
 sources: list[Source] = []

@@ -10,7 +10,7 @@ from community import guards
 from community.accounts.readers import reader_of
 from community.answering import local_path, see_other
 from community.clock import now
-from community.desk import claiming, filters, held, mine, queue
+from community.desk import claiming, filters, held, mine, queue, slots
 from community.desk.keys import KEYS
 from community.desk.models import HELD, DeskClock
 from community.desk.reasons import (
@@ -73,7 +73,8 @@ def _page(tab: str) -> str:
     user, moment = guards.me(), now()
     words = request.args.get("q", "").strip()[:LIMIT]
     hits, mistakes = _matching(words) if words else (None, [])
-    page = queue.page(user.id, tab, request.args.get("after"), hits)
+    page, counts = queue.page(user.id, tab, request.args.get("after"), hits), queue.counts(user.id)
+    slots.remember_badge(counts.open)
     return render_template(
         "desk/mine.html" if tab == "mine" else "desk/queue.html",
         tab=tab,
@@ -81,7 +82,7 @@ def _page(tab: str) -> str:
         mistakes=mistakes,
         saved=filters.SAVED[tab],
         page=page,
-        counts=queue.counts(user.id),
+        counts=counts,
         **(mine.sorted_out(page.items, user.id, moment) if tab == "mine" else {}),
     )
 

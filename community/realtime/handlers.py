@@ -76,10 +76,10 @@ def push_thread_facts(event: QueueChanged) -> None:
 
 @outbox.on(QueueChanged, writes=False)
 def push_queue_item(event: QueueChanged) -> None:
-    slots.forget_badge()
     item, edges = queue.item(event.thread_id)
     others, _edges = queue.other_items(event.thread_id)
     counts = asdict(queue.counts(0))
+    slots.remember_badge(counts["open"])
     counts.pop("mine")  # it is another number for everybody
     for language in pushing.each_language():
         html = item and render_template("desk/_queue_item.html", item=item, edges=edges)
