@@ -113,6 +113,11 @@ def _words(roles: str) -> frozenset[str]:
 
 Index("uq_users_username_lower", func.lower(User.username), unique=True)
 Index("uq_users_email_lower", func.lower(User.email), unique=True)
+Index(
+    "ix_users_name_lower",
+    func.lower(User.name).label("name_lower"),
+    postgresql_ops={"name_lower": "text_pattern_ops"},  # for beginnings, whatever the collation
+)
 
 
 class UserSession(db.Model):

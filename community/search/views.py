@@ -12,7 +12,7 @@ from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import visible_to
 from community.guards import allow, everyone, me
-from community.search import log, previews, searching, similar, spending, suggesting
+from community.search import log, people, previews, searching, similar, spending, suggesting
 from community.search.choices import chips, choices, composed, split
 from community.search.language import parse
 from community.search.results import Results
@@ -67,6 +67,7 @@ def results() -> Any:
         chips=chips(found.said),
         asked=bool(text.strip()),
         near=_near(found, reader),
+        people=_people(found, reader),
     )
 
 
@@ -119,6 +120,12 @@ def _near(found: Results, reader: Reader) -> Any:
     """What is similar where nothing was found, whatever the filters."""
     words = found.said.plain
     return similar.similar(words, "", reader) if words and not found.hits else ()
+
+
+def _people(found: Results, reader: Reader) -> Any:
+    """Who is called what was typed, whatever was probably meant."""
+    said = parse(found.corrected_from) if found.corrected_from else found.said
+    return people.called(said, reader) if found.page == 1 else ()
 
 
 def _noted(text: str, found: Results) -> str:

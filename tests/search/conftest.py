@@ -28,6 +28,7 @@ BOTH = {
     "test_gaps_page",
     "test_hostile_words",
     "test_index",
+    "test_people",
     "test_rights",
     "test_search_log",
     "test_synonyms",
