@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from community import offload
 from community.accounts.readers import Reader
 from community.extensions import db
 from community.forum.models import Post, Tag, Thread, ThreadTag
@@ -29,8 +30,12 @@ def stand_readable(
     ]
     # as they are written first; then whatever there is, since accents are folded here alone
     for statement in (here.where(or_(*likely)), here):
-        for title, html in db.session.execute(statement) if missing else ():
+        offload.breathe()
+        for title, html in db.session.execute(statement).all() if missing else ():
+            offload.breathe()
             missing -= stems.distinct(folded(f"{title}\n{plain(html)}"))
+            if not missing:
+                break
     for name in db.session.scalars(_tags(thread_ids[:THREADS], reader)) if missing else ():
         missing -= stems.distinct(folded(name))
     return not missing

@@ -34,6 +34,7 @@ SPLIT = log(5)
 CUT = 4  # letters from which a word may be the beginning of a longer one
 CUT_OFF = log(20)  # nothing of it is wrong: likelier than a slip
 BUCKET = 400  # words that begin or end alike, the most common ones
+COMPARED = 200  # words, before others have the loop
 OFFERED = 2  # corrections of one word
 UNSURE = log(10)  # what is sure goes before what is only near
 SURE_FROM = 5  # letters; in shorter words only swapped ones are surely a slip
@@ -127,6 +128,7 @@ def _better(word: str, threads: int, words: Stems) -> list[Better]:
         _judged(word, other, count) for other, count in near.items() if count >= threads * RATIO
     ]
     if not threads:
+        offload.breathe()
         found += [*_split(word, words), *_continued(word)]
     return sorted(found, reverse=True)
 
@@ -152,7 +154,10 @@ def _near(word: str) -> dict[str, int]:
     offload.breathe()  # some milliseconds a word
     found = threads_of(one_slip_away(word))
     if len(word) >= TWO_SLIPS:
-        for other, threads in db.session.execute(_alike(word)):
+        offload.breathe()
+        for at, (other, threads) in enumerate(db.session.execute(_alike(word)).all()):
+            if at % COMPARED == 0:
+                offload.breathe()
             if other != word and distance(word, other, 2) <= 2:
                 found[other] = threads
     return found

@@ -119,7 +119,8 @@ def _tag(value: str, reader: Reader) -> Narrowing:
             _("There is no tag “%(name)s”.", name=value), db.session.scalars(known).all()
         )
     wearing = select(ThreadTag.thread_id).where(ThreadTag.tag_id == found)
-    return Narrowing(Thread.id.in_(wearing), (f"t{found}",))
+    each = exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag_id == found)
+    return Narrowing(Thread.id.in_(wearing), (f"t{found}",), each)
 
 
 def _worn(reader: Reader) -> ColumnElement[bool]:

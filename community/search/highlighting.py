@@ -51,6 +51,7 @@ class Marks:
         return 1 / (len(self.weights) or len(self.every) or 1) if known is None else known
 
 
+NONE: frozenset[str] = frozenset()
 #: start, end and stems of a word
 Span = tuple[int, int, frozenset[str]]
 Pair = tuple[str, str]
@@ -58,7 +59,7 @@ Pair = tuple[str, str]
 
 def mark_words(text: str, marks: Marks, stems: Stems) -> Markup:
     """A whole short text (a title) with its found words marked."""
-    words = list(stems.spans(text))
+    words = stems.spans(text)
     places = [words[at][:2] for at, found in enumerate(_found(words, marks)) if found]
     return _marked(text, 0, len(text), places)
 
@@ -66,7 +67,7 @@ def mark_words(text: str, marks: Marks, stems: Stems) -> Markup:
 def snippet(html: str, marks: Marks, stems: Stems) -> Marked:
     """The piece of a post that has most of what is wanted, its first words if nothing."""
     text = " ".join(plain(html, READ).split())
-    words = list(stems.spans(text))
+    words = stems.spans(text)
     found = _found(words, marks)
     hits = [(index, stem) for index, here in enumerate(found) for stem in sorted(here)]
     near = _side_by_side(hits, marks)
@@ -115,7 +116,8 @@ def _best_start(
 
 def _found(words: Sequence[Span], marks: Marks) -> list[frozenset[str]]:
     """Of each word the stems that are marked; stop words, which have none, part nothing."""
-    found = [here & marks.words for _start, _end, here in words]
+    unmarked = marks.words.isdisjoint
+    found = [NONE if unmarked(here) else here & marks.words for _start, _end, here in words]
     real = [index for index, word in enumerate(words) if word[2]] if marks.together else []
     for wanted in marks.together:
         for at in range(len(real) - len(wanted) + 1):

@@ -50,6 +50,9 @@ class Narrowing:
 
     condition: ColumnElement[bool] | None = None
     facets: tuple[str, ...] | None = None
+    #: the same, asked of one known thread after the other: where the condition would first list
+    #: everything that meets it
+    each: ColumnElement[bool] | None = None
     #: the facets say a little more than the condition: they narrow, but must not exclude
     rough: bool = False
     #: words are looked for in titles alone

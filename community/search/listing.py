@@ -28,7 +28,7 @@ def in_order(asked: Asked, order: Order, wanted: Wanted) -> Readable:
     hits = {hit.thread_id: hit for hit in found.hits}
     if not any(hit.complete for hit in found.hits):
         hits = {hit.thread_id: hit for hit in found.hits[: wanted.limit]}
-    ids = ids_in_order([*asked.findable, Thread.id.in_(hits)], order, wanted.limit + 1)
+    ids = ids_in_order(asked.still_findable(Thread.id.in_(hits)), order, wanted.limit + 1)
     more = found.more or len(ids) > wanted.limit
     return Readable([hits[i] for i in ids[: wanted.limit]], found.partial, more)
 

@@ -26,6 +26,8 @@ class Asked:
     reader: Reader
     wanted: Wanted
     conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    #: the same, for threads that are known already
+    checks: list[ColumnElement[bool]] = field(default_factory=list)
     order: Order | None = None
     #: staff ask for what stands in no list
     unlisted: bool = False
@@ -46,6 +48,11 @@ class Asked:
         """Conditions over Thread: what this reader may find, and asked for."""
         stands = Thread.hidden_at.is_(None) if self.unlisted else listed()
         return [visible_to(self.reader), stands, *self.conditions]
+
+    def still_findable(self, known: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+        """Conditions over Thread: of these threads what this reader may find, and asked for."""
+        stands = Thread.hidden_at.is_(None) if self.unlisted else listed()
+        return [known, visible_to(self.reader), stands, *self.checks]
 
 
 def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) -> Asked:
@@ -73,6 +80,7 @@ def narrowed(said: Said, reader: Reader, among: frozenset[int] | None = None) ->
         )
     if among is not None:
         asked.conditions.append(Thread.id.in_(among))
+        asked.checks.append(Thread.id.in_(among))
         asked.wanted = replace(asked.wanted, only=among)
     if only_database and asked.has_words:
         _look_at_few(asked)
@@ -107,9 +115,12 @@ def _joined(every: Iterable[tuple[Narrowing, bool]]) -> list[tuple[Narrowing, bo
 def _either(one: Narrowing, other: Narrowing) -> Narrowing:
     assert one.condition is not None and other.condition is not None
     known = one.facets is not None and other.facets is not None
+    each = (one.condition if one.each is None else one.each,)
+    each += (other.condition if other.each is None else other.each,)
     return replace(
         one,
         condition=or_(one.condition, other.condition),
+        each=or_(*each),
         facets=(*(one.facets or ()), *(other.facets or ())) if known else None,
         rough=one.rough or other.rough,
     )
@@ -123,7 +134,9 @@ def _take(asked: Asked, meant: Narrowing, negative: bool) -> bool:
         asked.wanted = replace(asked.wanted, in_title=True)
     if meant.condition is None:
         return False
+    each = meant.condition if meant.each is None else meant.each
     asked.conditions.append(not_(meant.condition) if negative else meant.condition)
+    asked.checks.append(not_(each) if negative else each)
     if meant.facets is None or (negative and meant.rough):
         return True
     wanted = asked.wanted

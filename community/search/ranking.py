@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from community import offload
 from community.search.engine import Hit
 from community.search.text import Stems
 
 SIDE_BY_SIDE = 0.25  # wanted words in the title in the order in which they were typed
 SOLVED = 1.2  # an accepted answer helps most
 STAFF_REPLIED = 1.1
+AT_ONCE = 25  # titles that are looked through before others have the loop
 SHADE = 1e-6  # freshness only breaks ties
 
 
@@ -18,7 +20,11 @@ def ranked(
 ) -> list[Hit]:
     """Readable hits, those with all words first."""
     readable = [hit for hit in hits if hit.thread_id in rows]
-    values = {h.thread_id: _value(h, rows[h.thread_id], wanted, stems) for h in readable}
+    values: dict[int, float] = {}
+    for at, hit in enumerate(readable):
+        if at % AT_ONCE == 0:
+            offload.breathe()
+        values[hit.thread_id] = _value(hit, rows[hit.thread_id], wanted, stems)
     return sorted(readable, key=lambda h: (not h.complete, -values[h.thread_id]))
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 
 from community import offload
 from community.accounts.models import User
+from community.accounts.prepared import prepared
 from community.accounts.readers import Reader
-from community.extensions import db
 from community.forum.listing import tag_names
 from community.forum.models import Category, Post, Thread, post_path, thread_path
 from community.forum.queries import listed, standing, visible_to
@@ -58,13 +58,9 @@ def result_rows(
     ids = [hit.thread_id for hit in hits]
     if not ids:
         return []
-    threads = {row.id: row for row in db.session.execute(_threads(ids, reader, unlisted))}
-    posts: dict[int, list[Any]] = {}
     offload.breathe()
-    best = best_posts.candidates(ids, marks, reader)
-    offload.breathe()
-    for post in db.session.execute(best):
-        posts.setdefault(post.thread_id, []).append(post)
+    threads = {row.id: row for row in _threads(reader, unlisted, ids=ids)}
+    posts = best_posts.candidates({row.id: row.posts for row in threads.values()}, marks, reader)
     pairs = [
         (hit, threads[hit.thread_id], posts.get(hit.thread_id, []))
         for hit in hits
@@ -84,7 +80,8 @@ def staff_replied() -> ColumnElement[bool]:
     )
 
 
-def _threads(ids: Sequence[int], reader: Reader, unlisted: bool) -> Any:
+@prepared
+def _threads(reader: Reader, unlisted: bool) -> Any:
     stands = Thread.hidden_at.is_(None) if unlisted else listed()
     return (
         select(
@@ -105,7 +102,7 @@ def _threads(ids: Sequence[int], reader: Reader, unlisted: bool) -> Any:
         )
         .join(User, User.id == Thread.author_id)
         .join(Category, Category.id == Thread.category_id)
-        .where(Thread.id.in_(ids), visible_to(reader), stands)
+        .where(Thread.id.in_(bindparam("ids", expanding=True)), visible_to(reader), stands)
     )
 
 
@@ -117,7 +114,6 @@ def _rows(
     """Cutting and marking is work for the processor, but a native thread would do more harm: the
     loop gives the interpreter away with each row it reads, and waits 5 ms to have it back."""
     for hit, thread, posts in pairs:
-        offload.breathe()
         yield _row(hit, thread, posts, marks, stems)
 
 

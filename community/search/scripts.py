@@ -54,6 +54,11 @@ def without_article(word: str) -> str:
     return word if word.isascii() else _ARTICLE.sub("", word)
 
 
+def token_in(text: str) -> re.Pattern[str]:
+    """What finds the tokens of this text."""
+    return PLAIN_TOKEN if text.isascii() else TOKEN
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of a text in their order."""
-    return (PLAIN_TOKEN if text.isascii() else TOKEN).findall(text)
+    return token_in(text).findall(text)

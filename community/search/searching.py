@@ -1,21 +1,14 @@
 """From what a person typed to what this person may read, best first."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
-
-from sqlalchemy import ColumnElement, select
 
 from community import offload
 from community.accounts.readers import Reader
-from community.extensions import db
-from community.forum.models import Thread
-from community.forum.queries import listed, visible_to
-from community.search import confirming, correcting, language, ranking, rows
+from community.search import confirming, correcting, judging, language, ranking, rows
 from community.search.asking import Readable, ask
 from community.search.asking import each_audience as each_audience
-from community.search.engine import Found, Hit, IndexMissing, Wanted
+from community.search.engine import Found, IndexMissing, Wanted
 from community.search.highlighting import Marks
 from community.search.language import Order, Said
 from community.search.listing import in_order, listed_only
@@ -31,7 +24,6 @@ QUESTION = 4  # words
 TRY_SECONDS = 0.04
 MOST_MARKED = 20  # synonyms
 DESK_SECONDS = 0.3  # staff's text filter wants all, not the best
-AT_ONCE = 100  # threads that one statement judges
 
 
 def search(text: str, reader: Reader, page: int = 1, exact: bool = False) -> Results:
@@ -157,11 +149,10 @@ def _look(
 def _best_first(asked: Asked, wanted: Wanted) -> Readable:
     found = _of_many(asked, wanted) if asked.wide else ask(wanted, asked.reader)
     every = sorted(found.hits, key=lambda hit: (not hit.complete, -hit.score))
-    known = readable(every[:RANKED], asked.reader, *asked.conditions)
-    left = _findable(every[RANKED:], asked)
+    known = judging.readable(every[:RANKED], asked.reader, *asked.checks)
+    left = judging.findable(every[RANKED:], asked)
     words = house_stems()
     order = [words.stem(w) for w in asked.said.words if w not in words.stop_words]
-    offload.breathe()
     hits = ranking.ranked(every[:RANKED], known, order, words)
     hits += [hit for hit in every[RANKED:] if hit.thread_id in left]
     more = found.more or len(hits) > wanted.limit
@@ -172,41 +163,7 @@ def _of_many(asked: Asked, wanted: Wanted) -> Found:
     """Of what the database alone can judge much falls away, so that more is asked for; it is
     judged by numbers, before anything of it is read."""
     found = ask(replace(wanted, limit=FEW), asked.reader)
-    left = _findable(found.hits, asked)
+    left = judging.findable(found.hits, asked)
     hits = [hit for hit in found.hits if hit.thread_id in left]
     more = found.more or len(hits) > wanted.limit
     return replace(found, hits=hits[: wanted.limit], more=more)
-
-
-def _findable(hits: Sequence[Hit], asked: Asked) -> set[int]:
-    found: set[int] = set()
-    for some in _pieces([hit.thread_id for hit in hits]):
-        judged = select(Thread.id).where(*asked.findable, Thread.id.in_(some))
-        found.update(db.session.scalars(judged))
-    return found
-
-
-def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """So many at a time that the loop is held for some milliseconds only."""
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
-        offload.breathe()
-
-
-def readable(
-    hits: Sequence[Hit], reader: Reader, *conditions: ColumnElement[bool]
-) -> dict[int, Any]:
-    """What the database says of these hits: only threads this reader may find now."""
-    found = select(
-        Thread.id,
-        Thread.slug,
-        Thread.title,
-        Thread.support_state,
-        Thread.created_at,
-        rows.staff_replied().label("staff_replied"),
-    ).where(visible_to(reader), listed(), *conditions)
-    return {
-        row.id: row
-        for some in _pieces([hit.thread_id for hit in hits])
-        for row in db.session.execute(found.where(Thread.id.in_(some)))
-    }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from community.accounts.readers import Reader
 from community.forum.models import thread_path
-from community.search import correcting, engine, language, searching
+from community.search import correcting, engine, judging, language
+from community.search.asking import each_audience
 from community.search.engine import IndexMissing, Wanted
 from community.search.text import house_stems, words_of
 
@@ -51,7 +52,7 @@ def _titled(words: Sequence[str], reader: Reader, shown: int) -> Sequence[Sugges
     def look(wanted: Wanted) -> engine.Found:
         return engine.call(machine.suggest, words, wanted)
 
-    found = searching.each_audience(Wanted(limit=LOOKED_AT, seconds=0.03), reader, look)
-    known = searching.readable(found.hits, reader)
+    found = each_audience(Wanted(limit=LOOKED_AT, seconds=0.03), reader, look)
+    known = judging.readable(found.hits, reader)
     rows = [known[hit.thread_id] for hit in found.hits if hit.thread_id in known][:shown]
     return [Suggestion(r.id, r.title, thread_path(r.id, r.slug), r.support_state) for r in rows]

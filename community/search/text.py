@@ -18,7 +18,7 @@ from flask import current_app
 from whoosh.analysis import STOP_WORDS
 from whoosh.lang import has_stemmer, has_stopwords, stemmer_for_language, stopwords_for_language
 
-from community.search.scripts import JOINT, SIGN, TOKEN, VERSION, tokens, without_article
+from community.search.scripts import JOINT, SIGN, VERSION, token_in, tokens, without_article
 
 LONGEST = 64  # characters of a word that count
 JOINED_PARTS = 3  # "wi-fi" is also one word, an address is not
@@ -137,14 +137,17 @@ class Stems:
             found.update([known] if isinstance(known, str) else (term for term, _ in known[0]))
         return found
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+    def spans(self, text: str) -> list[tuple[int, int, frozenset[str]]]:
         """(start, end, stems) of each word or sign of a text as it stands there, for marks."""
-        for match in TOKEN.finditer(text):
+        found: list[tuple[int, int, frozenset[str]]] = []
+        add, seen = found.append, self.seen
+        for match in token_in(text).finditer(text):
             token = match.group()
-            if token.isascii() and token.isalnum():  # most are, and quick to judge
-                yield (*match.span(), self.seen(token))
+            if token.isalnum() and token.isascii():  # most are, and quick to judge
+                add((match.start(), match.end(), seen(token)))
             else:
-                yield from self._spans_of(match)
+                found += self._spans_of(match)
+        return found
 
     def _spans_of(self, match: re.Match[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
         token, start = match.group(), match.start()

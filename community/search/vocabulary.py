@@ -9,9 +9,10 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, any_, cast, delete, func, select
+from sqlalchemy import ColumnElement, String, any_, bindparam, cast, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -44,16 +45,21 @@ def threads_of(some: Iterable[str]) -> dict[str, int]:
     wanted = list(set(some))
     if not wanted:
         return {}
-    found = select(SearchTerm.word, SearchTerm.threads).where(_is_one_of(wanted))
-    return {word: threads for word, threads in db.session.execute(found)}
+    told = _told(is_sqlite()), {"wanted": json.dumps(wanted) if is_sqlite() else wanted}
+    return {word: threads for word, threads in db.session.execute(*told)}
 
 
-def _is_one_of(wanted: list[str]) -> ColumnElement[bool]:
-    """As one value: a thousand of them would cost more to write down than to look up."""
-    if is_sqlite():
-        each = func.json_each(json.dumps(wanted)).table_valued("value")
-        return SearchTerm.word.in_(select(each.c.value))
-    return SearchTerm.word == any_(cast(wanted, ARRAY(String)))
+@cache
+def _told(by_json: bool) -> Any:
+    """All that is wanted as one value: a thousand would cost more to write down than to look up."""
+    one_of: ColumnElement[bool]
+    if by_json:
+        each = func.json_each(bindparam("wanted", type_=String)).table_valued("value")
+        one_of = SearchTerm.word.in_(select(each.c.value))
+    else:
+        given = cast(bindparam("wanted", type_=ARRAY(String)), ARRAY(String))
+        one_of = SearchTerm.word == any_(given)
+    return select(SearchTerm.word, SearchTerm.threads).where(one_of)
 
 
 def learn(threads: Mapping[int, Words]) -> None:
