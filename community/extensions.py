@@ -103,6 +103,13 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def apart(statement: Any) -> Any:
+    """A question that SQLite thinks about for long: a server's loop waits for the answer without
+    standing still. All of the thinking must come before the first row: one value, groups, or an
+    order that no index has."""
+    return statement.execution_options(hearth_apart=True)
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """WAL, foreign keys, and our own BEGIN: a read that turns into a write fails at once in
     SQLite, whatever busy_timeout says, so reads refuse writes and writes begin as writes."""
@@ -135,6 +142,22 @@ def prepare_sqlite(engine: Engine) -> None:
             _begin_immediate(driver)
         else:
             driver.execute("BEGIN")
+
+    @event.listens_for(engine, "do_execute")
+    def execute(cursor: sqlite3.Cursor, statement: str, values: Any, context: Any) -> bool:
+        if not context.execution_options.get("hearth_apart"):
+            return False
+        from community import offload
+
+        writes = context.root_connection.get_execution_options().get("hearth_write")
+        if writes or not offload.is_patched():
+            return False
+        try:
+            offload.call(cursor.execute, statement, values, pool="reading")
+        except BaseException:  # also a greenlet that is killed: the connection goes on to others
+            cursor.connection.interrupt()
+            raise
+        return True
 
 
 def _begin_immediate(driver: sqlite3.Connection) -> None:

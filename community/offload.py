@@ -28,7 +28,7 @@ WAIT_LIMIT = 30.0  # seconds a text may wait for a free helper before it is show
 SOON = 1e-6  # seconds: the next round of the loop
 LAST = -2  # libev's lowest priority
 CHUNK = 25  # texts handed over at once in an import
-POOLS = {"search": 3, "index": 1, "hashing": 2, "images": 1, "other": 4}
+POOLS = {"search": 3, "index": 1, "hashing": 2, "images": 1, "reading": 2, "other": 4}
 
 
 class Crew:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from community.accounts.models import User
 from community.clock import now
-from community.extensions import db
+from community.extensions import apart, db
 from community.forum.models import Category, Thread
 from community.forum.queries import listed
 from community.search import marks
@@ -69,7 +69,7 @@ def wanted_threads() -> Sequence[Row[Any]]:
         .order_by((wanted.c.people + Thread.me_too).desc(), Thread.id)
         .limit(SHOWN)
     )
-    return db.session.execute(statement).all()
+    return db.session.execute(apart(statement)).all()
 
 
 def gaps() -> list[Gap]:
@@ -85,7 +85,7 @@ def gaps() -> list[Gap]:
         .order_by(people.desc(), Search.stems)
         .limit(2 * SHOWN)
     )
-    found = db.session.execute(statement).all()
+    found = db.session.execute(apart(statement)).all()
     phrases = [row.stems for row in found]
     last, said = _last_looks(phrases), _said(phrases)
     return [
@@ -105,8 +105,9 @@ def _last_looks(phrases: list[str]) -> dict[str, list[Row[Any]]]:
         .where(*_of_pages(), Search.stems.in_(phrases))
         .subquery()
     )
+    last = select(one).where(one.c.place <= LEAST).order_by(one.c.place)
     looks: dict[str, list[Row[Any]]] = {}
-    for row in db.session.execute(select(one).where(one.c.place <= LEAST).order_by(one.c.place)):
+    for row in db.session.execute(apart(last)):
         looks.setdefault(row.stems, []).append(row)
     return looks
 
@@ -124,7 +125,7 @@ def _said(phrases: list[str]) -> dict[str, str]:
         .group_by(Search.stems, Search.words)
         .order_by(_people(), Search.words.desc())
     )
-    return {row.stems: row.words for row in db.session.execute(statement)}
+    return {row.stems: row.words for row in db.session.execute(apart(statement))}
 
 
 def _counted() -> tuple[ColumnElement[bool], ...]:

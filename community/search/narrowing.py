@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, not_, or_, select
 
 from community.accounts.readers import Reader
-from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import listed, visible_to
 from community.search import explaining, synonyms
 from community.search.engine import Wanted
 from community.search.language import Narrowing, NotUnderstood, Order, Said
+from community.search.sorting import ids_of
 from community.search.text import house_stems
 
 FEW = 1000  # threads a filter of the database leaves: then the index looks at these alone
@@ -115,12 +115,12 @@ def _joined(every: Iterable[tuple[Narrowing, bool]]) -> list[tuple[Narrowing, bo
 def _either(one: Narrowing, other: Narrowing) -> Narrowing:
     assert one.condition is not None and other.condition is not None
     known = one.facets is not None and other.facets is not None
-    each = (one.condition if one.each is None else one.each,)
-    each += (other.condition if other.each is None else other.each,)
+    first = one.condition if one.each is None else one.each
+    second = other.condition if other.each is None else other.each
     return replace(
         one,
         condition=or_(one.condition, other.condition),
-        each=or_(*each),
+        each=or_(first, second),
         facets=(*(one.facets or ()), *(other.facets or ())) if known else None,
         rough=one.rough or other.rough,
     )
@@ -149,8 +149,7 @@ def _take(asked: Asked, meant: Narrowing, negative: bool) -> bool:
 
 def _look_at_few(asked: Asked) -> None:
     """Let the index look only at what the database leaves, where that is little."""
-    found = select(Thread.id).where(*asked.findable).limit(FEW + 1)
-    ids = frozenset(db.session.scalars(found))
+    ids = frozenset(ids_of(select(Thread.id).where(*asked.findable).limit(FEW + 1)))
     asked.wide = len(ids) > FEW
     if not asked.wide:
         asked.wanted = replace(asked.wanted, only=ids)

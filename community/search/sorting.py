@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.readers import Reader
-from community.extensions import db
+from community.extensions import apart, db, is_sqlite
 from community.forum.models import Post, Thread
 from community.search.language import Filter, Narrowing, Order, add_filter
 
@@ -62,17 +62,26 @@ def ids_in_order(
         )
         conditions = _not_walked(conditions)
     found = statement.where(*conditions).order_by(*order.columns).limit(limit).offset(begin)
-    return list(db.session.scalars(found))
+    return ids_of(found)
+
+
+def ids_of(found: Select[Any]) -> list[int]:
+    """What a statement with a limit finds. Where few threads meet its conditions SQLite walks
+    through all there are, so it is asked apart; for one value, not row by row in the loop."""
+    if not is_sqlite():
+        return list(db.session.scalars(found))
+    together = db.session.scalar(apart(select(func.group_concat(found.subquery().c[0]))))
+    return [int(number) for number in (together or "").split(",") if number]
 
 
 def _not_walked(conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
     """SQLite would walk the index of a filter and then sort what it finds, however much that is;
     inside of likely() it looks for none."""
-    if db.engine.dialect.name != "sqlite" or not are_many(select(Thread.id).where(*conditions)):
+    if not is_sqlite() or not are_many(select(Thread.id).where(*conditions)):
         return conditions
     return [func.likely(condition) for condition in conditions]
 
 
 def are_many(found: Select[Any]) -> bool:
     """So many that walking an order and judging each soon fills a page."""
-    return db.session.scalar(found.limit(1).offset(MANY)) is not None
+    return db.session.scalar(apart(found.limit(1).offset(MANY))) is not None

@@ -40,7 +40,7 @@ _INLINE = re.compile(
     "a|abbr|b|code|del|em|i|ins|kbd|mark|s|samp|small|span|strong|sub|sup", re.IGNORECASE
 )
 
-#: terms of a token with their distance from its first place, and how many places it takes
+#: terms of a token with their distance from its first place; how many places it takes
 Terms = tuple[tuple[tuple[str, int], ...], int]
 NOTHING: Terms = ((), 0)
 
@@ -140,11 +140,10 @@ class Stems:
     def spans(self, text: str) -> list[tuple[int, int, frozenset[str]]]:
         """(start, end, stems) of each word or sign of a text as it stands there, for marks."""
         found: list[tuple[int, int, frozenset[str]]] = []
-        add, seen = found.append, self.seen
         for match in token_in(text).finditer(text):
             token = match.group()
             if token.isalnum() and token.isascii():  # most are, and quick to judge
-                add((match.start(), match.end(), seen(token)))
+                found.append((match.start(), match.end(), self.seen(token)))
             else:
                 found += self._spans_of(match)
         return found
