@@ -13,8 +13,7 @@ from community.accounts.readers import Reader, reader_of
 from community.caching import Told, when_told
 from community.clock import now
 from community.extensions import db, socketio
-from community.forum.models import Thread
-from community.realtime import catching_up, rooms
+from community.realtime import catching_up, presence, rooms
 
 MOST_ROOMS = 20  # a page watches one thread and the queue; more is somebody playing
 MOST_ASKED, SPAN = 60, 10.0  # messages of one connection in so many seconds
@@ -29,6 +28,8 @@ class Guest:
     language: str
     key_hash: str | None
     watching: set[int] = field(default_factory=set)
+    #: threads in which they said that they are writing
+    writing: set[int] = field(default_factory=set)
     asked: int = 0
     span_began: float = 0.0
 
@@ -59,7 +60,10 @@ def welcome(auth: Any = None) -> None:
 
 @socketio.on("disconnect")
 def part(reason: Any = None) -> None:
-    guests.pop(_sid(), None)
+    guest = guests.pop(_sid(), None)
+    if guest is not None and guest.writing:
+        presence.end_all(guest.reader.user_id, guest.writing)
+        db.session.rollback()
 
 
 @socketio.on("watch")
@@ -97,22 +101,24 @@ def unwatch(message: Any) -> None:
     for name in rooms.rooms_of(number, guest.language):
         leave_room(name)
     guest.watching.discard(number)
+    presence.end_all(guest.reader.user_id, guest.writing & {number})
+    guest.writing.discard(number)
 
 
 @socketio.on("typing")
 def typing(message: Any) -> None:
-    """Staff see that a colleague is writing; customers are not told who sits where."""
+    """`{room: "thread:12", typing: false}`: colleagues see who is writing; customers are not told
+    who sits where. The role is read anew: it may be lost since the connection was made."""
     guest = _still_valid()
     kind, number = _room_of(message)
-    if guest is None or kind != "thread" or not guest.reader.is_staff:
+    if guest is None or kind != "thread" or number not in guest.watching:
         return
-    if rooms.thread_rooms(guest.reader, number, guest.language) is None:
+    user = sessions.user_of_hash(guest.key_hash) if guest.key_hash else None
+    if user is None or not user.is_staff:
         return
-    news = {"thread_id": number, "user_id": guest.reader.user_id, "typing": True}
-    thread = db.session.get_one(Thread, number)
-    for language in current_app.config["SETTINGS"].languages:
-        (room,) = rooms.rooms_for_post(thread, "staff", False, language)
-        socketio.emit("presence", news, to=room, skip_sid=_sid())
+    is_writing = message.get("typing", True) is not False
+    (guest.writing.add if is_writing else guest.writing.discard)(number)
+    presence.tell(user, number, is_writing, but_not=_sid())
 
 
 @socketio.on("catch_up")
@@ -137,8 +143,13 @@ def close_connections(message: Told) -> None:
             continue
         if key_hash is None and guest.key_hash and sessions.user_of_hash(guest.key_hash):
             continue
-        guests.pop(sid, None)
-        socketio.server.disconnect(sid)
+        _cut(sid)
+
+
+def _cut(sid: str) -> None:
+    guest = guests.pop(sid)
+    presence.end_all(guest.reader.user_id, guest.writing)
+    socketio.server.disconnect(sid)
 
 
 def hash_of_session(session_id: int | None) -> str | None:

@@ -19,6 +19,7 @@ import "./elements/live-bell.js";
 import "./elements/canned-replies.js";
 import "./elements/claim-keeper.js";
 import "./elements/fill-in.js";
+import "./elements/colleagues-writing.js";
 import "./elements/queue-keys.js";
 import "./elements/key-help.js";
 import "./elements/solved-before.js";

@@ -71,3 +71,33 @@ def test_a_post_is_made_private_by_a_key(hearth: Hearth, enter: Callable[..., An
     expect(sam.locator("[data-number='2'][data-audience=asker_and_staff]")).to_be_visible()
     expect(post_with(ben, "4711-quokka")).to_have_count(0, timeout=LIVE)
     expect(post_with(ana, "4711-quokka")).to_be_visible()
+
+
+def test_colleagues_see_who_is_writing_and_customers_do_not(
+    hearth: Hearth, enter: Callable[..., Any]
+) -> None:
+    ana, sam, mia = enter("ana"), enter("sam"), enter("mia")
+    ask_signed_in(ana, "The plug does not come out", "It is stuck since 4711-quokka.")
+    path = ana.url.removeprefix(hearth.url)
+    for page in (ana, sam, mia):
+        open_live(page, path)
+
+    sam.locator(BODY).press_sequentially("Turn it", delay=20)
+    says = mia.locator("colleagues-writing")
+    expect(says).to_have_text(re.compile(r"^Sam .* is writing …$"), timeout=LIVE)
+    assert says.get_attribute("role") == "status"
+    expect(sam.locator("colleagues-writing")).to_have_text("")
+    sam.locator(BODY).blur()
+    expect(says).to_have_text("", timeout=LIVE)
+
+    sam.locator(BODY).press_sequentially(" to the left", delay=20)
+    expect(says).to_have_text(re.compile("is writing"), timeout=LIVE)
+    sam.get_by_role("button", name="Answer", exact=True).click()
+    expect(post_with(mia, "Turn it to the left")).to_be_visible(timeout=LIVE)
+    expect(says).to_have_text("")
+
+    mia.locator(BODY).press_sequentially("And then", delay=20)
+    expect(sam.locator("colleagues-writing")).to_have_text(re.compile("is writing"), timeout=LIVE)
+    expect(sam.locator("colleagues-writing")).to_have_text("", timeout=15_000)  # silence
+    assert ana.locator("colleagues-writing").count() == 0
+    assert ana.frames_heard and not [one for one in ana.frames_heard if "presence" in one]

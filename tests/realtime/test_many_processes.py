@@ -119,7 +119,7 @@ def community(tmp_path, postgres, redis_server):
 
 def make_people(pages: Hearth) -> None:
     pages.flask("categories", "set", "help", "--name", "Help")
-    for name, role in (("ana", "customer"), ("sam", "staff")):
+    for name, role in (("ana", "customer"), ("sam", "staff"), ("mia", "staff")):
         pages.flask(
             "users", "create", f"{name}@example.com", "--name", name.title(), "--username", name,
             "--role", role, "--password-stdin", stdin="hearth-demo",
@@ -160,6 +160,15 @@ def test_what_one_process_writes_reaches_the_sockets_of_another(community):
     wait_until(lambda: asker.named("notice"), 10, "the asker's bell")
     assert not reader.named("notice")
     wait_until(lambda: "data-result" in visitor.get("/search?q=mat"), 5, "finding it")
+
+    colleague = Browser(pages.url).sign_in("mia@example.com")
+    mia = Socket(pages.url, colleague)  # in the other process
+    for one in (mia, at_the_desk):
+        one.emit("watch", {"room": f"thread:{thread_id}", "seen": 2})
+    mia.emit("typing", {"room": f"thread:{thread_id}"})
+    wait_until(lambda: at_the_desk.named("presence"), 10, "who is writing")
+    assert at_the_desk.named("presence")[0]["name"] == "Mia"
+    assert not reader.named("presence") and not asker.named("presence")
 
     pages.flask("incident", "open", "Doors do not open", "--body", "We are on it.")
     wait_until(lambda: reader.named("banner"), 10, "the banner")
