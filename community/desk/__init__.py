@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         commands,
         connecting,
         cost_views,
+        customers_first,
         escalating,  # noqa: F401
         expecting,
         filters,
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     solved_before_views.init_app(app)
     target_views.init_app(app)
     cost_views.init_app(app)
+    customers_first.init_app(app)
     slots.init_app(app)
     connecting.init_app(app)
     host_card_views.init_app(app)

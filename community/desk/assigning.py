@@ -9,6 +9,7 @@ from community import journal, outbox
 from community.accounts.models import STAFF_ROLES, User
 from community.clock import now
 from community.desk import claiming
+from community.desk.customers_first import leaving
 from community.desk.events import ItemAssigned, QueueChanged
 from community.desk.groups import reading
 from community.desk.groups.models import Group
@@ -121,6 +122,7 @@ def say_group(group: str) -> str:
 
 def _replace(row: Assignment) -> None:
     hold("assignment", row.thread_id)
+    leaving.take_over(row.thread_id)
     end(row.thread_id)
     db.session.add(row)
     db.session.flush()

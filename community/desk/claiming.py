@@ -10,6 +10,7 @@ from community import outbox
 from community.accounts.models import User
 from community.clock import now
 from community.desk import hearing
+from community.desk.customers_first import leaving
 from community.desk.events import ClaimRunsOut, QueueChanged
 from community.desk.models import QUESTION, Claim, DeskClock
 from community.extensions import db
@@ -37,6 +38,8 @@ def take(thread_id: int, by: User, kind: str = QUESTION) -> Claim:
         return standing
     if standing:
         _end(standing)
+    if kind == QUESTION:
+        leaving.take_over(thread_id)
     claim = Claim(thread_id=thread_id, kind=kind, by_id=by.id, until=now() + LEASE)
     db.session.add(claim)
     db.session.flush()

@@ -87,6 +87,13 @@ class MeasuringDue:
 
 
 @dataclass(frozen=True)
+class CustomersFirstEnded:
+    """Customers of a category do not solve enough any more: its questions are ours at once."""
+
+    category_id: int
+
+
+@dataclass(frozen=True)
 class CommitmentWithdrawn:
     """A published target was not kept any more and is no commitment now."""
 

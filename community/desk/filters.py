@@ -8,12 +8,13 @@ from community.accounts.models import User
 from community.accounts.readers import Reader
 from community.clock import now
 from community.desk.bands import BACKLOG, Edges
+from community.desk.customers_first.leaving import left
 from community.desk.groups.reading import by_handle
 from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.queue import claimed, in_queue
 from community.desk.snoozing import rests
-from community.desk.timing import our_coverage
+from community.desk.timing import SOON, our_coverage
 from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread
@@ -25,6 +26,7 @@ SAVED = {
     "open": "is:queued -is:backlog",
     "mine": "is:queued for:me",
     "late": "is:late -is:backlog",
+    "customers": "is:customers_first",
     "backlog": "is:backlog",
 }
 
@@ -34,6 +36,7 @@ def init_app() -> None:
     states = {
         "queued": (_waits, _l("Waits for us now.")),
         "late": (_late, _l("Waits for us, past the time we aimed for.")),
+        "customers_first": (_left, _l("Left to customers first, until the time it says.")),
         "backlog": (_backlog, _l("Late by more than three covered days.")),
         "claimed": (_claimed, _l("Somebody of us is working on it.")),
         "resting": (_resting, _l("Somebody of us put it off for a while.")),
@@ -63,7 +66,11 @@ def _among_clocks(*conditions: ColumnElement[bool]) -> Narrowing:
 
 
 def _waits(value: str, reader: Reader) -> Narrowing:
-    return _among_clocks()
+    return _among_clocks(~left(now(), now() + SOON))
+
+
+def _left(value: str, reader: Reader) -> Narrowing:
+    return _among_clocks(left(now(), now() + SOON))
 
 
 def _late(value: str, reader: Reader) -> Narrowing:

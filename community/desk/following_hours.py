@@ -10,7 +10,8 @@ from community.accounts.events import CustomerAssigned, TierChanged
 from community.accounts.models import User
 from community.clock import now
 from community.desk import timing
-from community.desk.events import DeadlinesOutdated
+from community.desk.customers_first import leaving
+from community.desk.events import DeadlinesOutdated, QueueChanged
 from community.desk.models import DeskClock, HoursKept
 from community.extensions import db, writing
 from community.forum.models import Thread
@@ -30,7 +31,7 @@ def move_deadlines(event: DeadlinesOutdated) -> None:
         )
     ids = db.session.scalars(statement.order_by(DeskClock.thread_id).limit(AT_ONCE)).all()
     for thread_id in ids:
-        timing.move_clock(thread_id)
+        _move(thread_id)
     if len(ids) == AT_ONCE:
         outbox.record(DeadlinesOutdated(ids[-1], event.organisation_id))
 
@@ -48,7 +49,13 @@ def follow_a_customer(event: CustomerAssigned) -> None:
         .where(Thread.author_id == event.user_id)
     )
     for thread_id in list(db.session.scalars(theirs)):
-        timing.move_clock(thread_id)
+        _move(thread_id)
+
+
+def _move(thread_id: int) -> None:
+    timing.move_clock(thread_id)
+    if leaving.note(thread_id):
+        outbox.record(QueueChanged(thread_id))
 
 
 def begin(app: Flask) -> None:

@@ -7,6 +7,7 @@ from community.accounts.events import PersonSuspended, RolesChanged
 from community.accounts.models import User
 from community.clock import now
 from community.desk import assigning, claiming, held, needs, snoozing, speaking, timing
+from community.desk.customers_first import leaving
 from community.desk.events import (
     ClaimRunsOut,
     DueReached,
@@ -38,6 +39,7 @@ def set_the_clock(event: ThreadOpened | ThreadChanged | SupportStateChanged) -> 
     timing.set_clock(event.thread_id)
     speaking.note_speaker(event.thread_id)
     needs.note_needs(event.thread_id)
+    leaving.note(event.thread_id)
 
 
 @outbox.on(SearchEnded)
@@ -60,7 +62,8 @@ def free_the_answered(event: PostAdded) -> None:
     post = db.session.get(Post, event.post_id)
     if post:
         snoozing.wake_for(post)
-        if needs.note_needs(event.thread_id):
+        needed = needs.note_needs(event.thread_id)
+        if leaving.note(event.thread_id) or needed:
             outbox.record(QueueChanged(event.thread_id))
     if post and post.by_team and post.audience != "staff":
         claiming.release_when_done(event.thread_id)

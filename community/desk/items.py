@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Organisation, User
 from community.desk import nights
 from community.desk.bands import BACKLOG, Edges
+from community.desk.customers_first.leaving import left
 from community.desk.groups.models import Group
 from community.desk.mine import concerns
 from community.desk.models import QUESTION, Claim, DeskClock
@@ -53,7 +54,8 @@ def tab_condition(tab: str, edges: Edges, user_id: Any) -> ColumnElement[bool]:
         return and_(DeskClock.due_at < edges.moment, band != BACKLOG)
     if tab == "backlog":
         return band == BACKLOG
-    return band != BACKLOG
+    to_customers = left(edges.moment, edges.soon)
+    return to_customers if tab == "customers" else and_(band != BACKLOG, ~to_customers)
 
 
 def rows(edges: Edges) -> Select[Any]:
@@ -87,6 +89,7 @@ def rows(edges: Edges) -> Select[Any]:
         edges.to_check.label("to_check"),
         case((edges.to_check, nights.latest_answer())).label("answer_id"),
         tier_points().label("tier_points"),
+        case((left(edges.moment, edges.soon), DeskClock.customers_until)).label("left_until"),
         Thread.needs_company_at,
         Thread.replied_by,
         Thread.added_detail_at,

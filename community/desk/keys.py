@@ -15,6 +15,7 @@ KEYS: tuple[tuple[str, Any, tuple[tuple[str, Any], ...]], ...] = (
             ("Enter", _l("Open what is chosen")),
             ("n", _l("Take the next best item")),
             ("c", _l("Claim, keep or hand back")),
+            ("o", _l("It needs us now, not customers first")),
             ("h", _l("Hand over: give it to a colleague, put it off")),
             ("q", _l("Back to the queue")),
             ("/", _l("Search")),

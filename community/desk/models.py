@@ -41,6 +41,10 @@ class DeskClock(db.Model):
     danger: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: the asker's first question here
     first_time: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: left to customers first until then; None: it needs us
+    customers_until: Mapped[datetime | None]
+    #: one of us took it from there: it is not left again
+    taken_over_at: Mapped[datetime | None]
     #: words of distress in what the asker wrote since they wait
     distress: Mapped[bool] = mapped_column(default=False, server_default=false())
 

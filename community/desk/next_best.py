@@ -8,6 +8,7 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk import claiming, queue
 from community.desk.bands import Edges
+from community.desk.customers_first.leaving import left
 from community.desk.groups.reading import of_person
 from community.desk.models import Claim
 from community.desk.timing import our_coverage
@@ -36,7 +37,7 @@ def _free(user: User, without: int | None) -> list[Row[Any]]:
     nobodys = and_(Assignment.to_id.is_(None), Assignment.group_id.is_(None))
     ours = Assignment.group_id.in_(of_person(user.id))
     for_me = or_(nobodys, Assignment.to_id == user.id, ours)
-    statement = queue.rows(edges).where(Claim.id.is_(None), for_me)
+    statement = queue.rows(edges).where(Claim.id.is_(None), for_me, ~left(edges.moment, edges.soon))
     if without is not None:
         statement = statement.where(Thread.id != without)
     return list(db.session.execute(statement.order_by(*edges.order()).limit(TRIED)))

@@ -33,7 +33,7 @@ from community.pagination import decode, encode
 
 __all__ = ["claimed", "in_queue", "rows"]
 PAGE = 50
-TABS = ("open", "mine", "late", "backlog")
+TABS = ("open", "mine", "late", "customers", "backlog")
 USER: BindParameter[int] = bindparam("user_id", type_=Integer)
 
 
@@ -44,6 +44,7 @@ class Counts:
     open: int
     mine: int
     late: int
+    customers: int
     backlog: int
 
 
@@ -105,6 +106,8 @@ def _place(row: Row[Any]) -> list[Any]:
 def _other_condition(tab: str, edges: Edges, source: Source) -> ColumnElement[bool]:
     """As tab_condition; of these only what somebody claimed is theirs."""
     band = source.order(edges)[0]
+    if tab == "customers":
+        return false()
     if tab == "mine":
         return source.is_of(USER) if source.is_of else false()
     if tab == "late":

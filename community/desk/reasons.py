@@ -21,6 +21,10 @@ def why(item: Any, edges: Edges) -> str:
     """One sentence: what is due, by when seen from now, and the strongest reasons beside it."""
     if item.to_check:
         return _("A customer answered while we were away. Is it right?")
+    if item.left_until:
+        until = moment_words(item.left_until, edges.hours.zone, edges.moment)
+        first = _("Customers first until %(moment)s.", moment=until)
+        return f"{first} {_due(item, edges.moment)}"
     strongest = sorted(_reasons(item), key=lambda reason: -reason[0])[:NAMED]
     return " ".join([_due(item, edges.moment), *(words for _points, words in strongest)])
 

@@ -11,13 +11,14 @@ from community import mailer, outbox
 from community.accounts.models import User
 from community.clock import now
 from community.desk import duties
-from community.desk.events import CommitmentWithdrawn, DangerReported
+from community.desk.customers_first.models import CustomersFirst
+from community.desk.events import CommitmentWithdrawn, CustomersFirstEnded, DangerReported
 from community.desk.models import Target
 from community.extensions import db
 from community.forum import asking_first
 from community.forum.acts import UnconfirmedQuestion
 from community.forum.events import QuestionWaits
-from community.forum.models import Post, Thread, post_path
+from community.forum.models import Category, Post, Thread, post_path
 from community.forum.waiting import zone_of
 from community.notifications import stopping
 from community.notifications.channels import email
@@ -59,10 +60,6 @@ def tell_the_leads(event: CommitmentWithdrawn) -> None:
     target = db.session.get(Target, event.target_id)
     if target is None or target.promised_at:
         return
-    found = select(User.email, User.language).where(
-        User.id.in_(duties.leads()), User.email_confirmed_at.is_not(None)
-    )
-    people = [(mail, language) for mail, language in db.session.execute(found) if mail]
     values = {
         "kept": target.kept,
         "measured": target.measured,
@@ -70,12 +67,38 @@ def tell_the_leads(event: CommitmentWithdrawn) -> None:
         "why": _("You get this because you lead the desk."),
     }
     message = f"promise-{target.id}-{target.measured}-{target.kept}"
+    _mail_the_leads("promise_withdrawn", message, values)
+
+
+@outbox.on(CustomersFirstEnded, writes=False)
+def tell_the_leads_that_it_is_ours(event: CustomersFirstEnded) -> None:
+    """Questions of a category are not left to customers any more, and why."""
+    row = db.session.get(CustomersFirst, event.category_id)
+    category = db.session.get(Category, event.category_id)
+    if row is None or category is None or row.on_since:
+        return
+    values = {
+        "category": category.name,
+        "asked": row.asked,
+        "solved": row.by_customers,
+        "url": mailer.link("/queue/customers-first"),
+        "why": _("You get this because you lead the desk."),
+    }
+    message = f"customers-first-{row.category_id}-{row.asked}-{row.by_customers}"
+    _mail_the_leads("customers_first_ended", message, values)
+
+
+def _mail_the_leads(what: str, message: str, values: dict[str, Any]) -> None:
+    found = select(User.email, User.language).where(
+        User.id.in_(duties.leads()), User.email_confirmed_at.is_not(None)
+    )
+    people = [(mail, language) for mail, language in db.session.execute(found) if mail]
     db.session.rollback()
     for to, language in people:
         if not stopping.is_suppressed(to):
             with contextlib.suppress(mailer.MailRefused):
                 message_id = mailer.message_id(message, to)
-                folder = "notifications/mail/promise_withdrawn"
+                folder = f"notifications/mail/{what}"
                 mailer.send(to, folder, message_id, language=language, **values)
 
 

@@ -7,6 +7,7 @@ import pytest
 from community import clock
 from community.accounts.readers import VISITOR, reader_of
 from community.desk import claiming, filters, queue
+from community.desk.models import DeskClock
 from community.extensions import db, writing
 from community.outbox.working import drain
 from community.search import rebuilding
@@ -32,6 +33,9 @@ def waiting(cast):
     with writing():
         claiming.take(items["held"], cast.sam)
         claiming.take(items["late"], cast.mia)
+    left = question(cast, timedelta(hours=8), "Scanner for customers")
+    with writing():
+        db.session.get(DeskClock, left).customers_until = NOON + timedelta(hours=1)
     db.session.rollback()
     return items
 

@@ -161,15 +161,39 @@ def test_what_one_process_writes_reaches_the_sockets_of_another(community):
     assert not reader.named("notice")
     wait_until(lambda: "data-result" in visitor.get("/search?q=mat"), 5, "finding it")
 
-    colleague = Browser(pages.url).sign_in("mia@example.com")
-    mia = Socket(pages.url, colleague)  # in the other process
-    for one in (mia, at_the_desk):
-        one.emit("watch", {"room": f"thread:{thread_id}", "seen": 2})
-    mia.emit("typing", {"room": f"thread:{thread_id}"})
-    wait_until(lambda: at_the_desk.named("presence"), 10, "who is writing")
-    assert at_the_desk.named("presence")[0]["name"] == "Mia"
-    assert not reader.named("presence") and not asker.named("presence")
-
     pages.flask("incident", "open", "Doors do not open", "--body", "We are on it.")
     wait_until(lambda: reader.named("banner"), 10, "the banner")
     assert "Doors do not open" in reader.named("banner")[0]["html"]
+
+
+def test_colleagues_hear_who_is_writing_in_another_process(community):
+    pages, sockets = community
+    ana, sam, mia = (
+        Browser(pages.url).sign_in(f"{who}@example.com") for who in ("ana", "sam", "mia")
+    )
+    path = ana.send(
+        "/ask",
+        "/ask",
+        title="Where is my key?",
+        body="I lost it.",
+        category="help",
+        kind="question",
+    )
+    room = {"room": "thread:" + re.match(r"/t/(\d+)", path)[1]}
+    port = free_port()
+    with beside(pages, "serve", PORT=str(port)):
+        other = Browser(f"http://127.0.0.1:{port}")
+        wait_until(lambda: answers(other), 30, "the start of the other sockets")
+        here, asker = Socket(sockets, sam), Socket(sockets, ana)
+        there = Socket(other.url, mia)
+        for one in (here, asker, there):
+            one.emit("watch", room)
+        there.emit("typing", room)
+        wait_until(lambda: here.named("presence"), 10, "who is writing")
+        there.emit("unwatch", room)
+        wait_until(lambda: len(here.named("presence")) > 1, 10, "the end of it")
+    assert [(one["name"], one["typing"]) for one in here.named("presence")] == [
+        ("Mia", True),
+        ("Mia", False),
+    ]
+    assert not asker.named("presence")

@@ -2,6 +2,7 @@
 // on the page follows. Each item is [data-queue-item="12"] in an <li>; its data-order ("band rank time")
 // gives the place of a new one. `filtered`: only what stands there changes. `counts`: no list here.
 // Each time the room was entered the list is read anew: what came before that was told to nobody.
+// `part="open"`: only items with this data-part stand here; what is left to customers first does not.
 // While somebody points at the list, works in it or has chosen items, it stays still: changes wait
 // behind [data-changes] ("3 changes", one press applies them), and what changed is dimmed.
 import { getFragment } from "../requests.js";
@@ -66,12 +67,18 @@ class LiveQueue extends HTMLElement {
     showCounts(counts ?? {});
     if (this.hasAttribute("counts")) return;
     others.forEach((other) => this.take(other));
+    if (this.isElsewhere(html)) html = null;
     const old = this.item(item);
     if (!old && (!html || this.hasAttribute("filtered"))) return void this.forget(item);
     if (!this.inUse) return this.apply(item, html);
     this.waiting.set(String(item), html);
     old?.closest("li").toggleAttribute("data-changed", true);
     this.showBar();
+  }
+
+  isElsewhere(html) {
+    const part = /data-part="(\w+)"/.exec(html ?? "")?.[1];
+    return Boolean(part && this.hasAttribute("part") && part !== this.getAttribute("part"));
   }
 
   forget(item) {
