@@ -30,13 +30,6 @@ class NoSuchSubject(UnprocessableEntity):
 def init_app(app: Flask) -> None:
     app.register_blueprint(seen)
     app.register_blueprint(decided)
-    app.jinja_env.globals["customers_first_somewhere"] = somewhere
-
-
-def somewhere() -> bool:
-    """Whether any category leaves its questions to customers first."""
-    on = select(CustomersFirst.category_id).where(CustomersFirst.on_since.is_not(None))
-    return db.session.scalar(on.limit(1)) is not None
 
 
 @seen.get(PATH)
