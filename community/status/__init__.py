@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
         feeds,
         handlers,  # noqa: F401 (listens)
         planning_views,
+        snapshot,
         staff_views,
         v2,
         views,
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         badges,
         feeds,
         v2,
+        snapshot,
         banners,
         commands,
     ):

@@ -129,6 +129,11 @@ def _arranged(verb: str, row: Any, by: User | None) -> Any:
     db.session.flush()
     what = "component" if isinstance(row, Component) else "component_group"
     note(verb, what, row.id, by.id if by else None)
+    announce()
+    return row
+
+
+def announce() -> None:
+    """The page has other parts now."""
     outbox.record(ComponentsArranged())
     caching.touch(EVERYTHING)
-    return row

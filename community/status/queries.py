@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from community.clock import now
 from community.extensions import db
 from community.status.models import (
+    IMPACTS,
     OVER,
     RUNNING,
     AffectedComponent,
@@ -111,6 +112,7 @@ def running_for_banner() -> list[dict[str, Any]]:
         .options(selectinload(Incident.affected).joinedload(AffectedComponent.component))
         .order_by(Incident.id.desc())
     )
+    worst_first = sorted(incidents, key=lambda one: IMPACTS.index(one.severity), reverse=True)
     return [
         {
             "id": incident.id,
@@ -122,5 +124,5 @@ def running_for_banner() -> list[dict[str, Any]]:
             "until": incident.scheduled_until,
             "path": incident.path,
         }
-        for incident in incidents
+        for incident in worst_first
     ]

@@ -13,7 +13,7 @@ from community.clock import now
 from community.extensions import db
 from community.status import history, queries
 from community.status.forms import all_choices, state_names
-from community.status.models import COMPONENT_STATES, IMPACT_OF, OVER, Incident
+from community.status.models import COMPONENT_STATES, IMPACT_OF, IMPACTS, OVER, Incident
 from community.status.moments import company_zone
 
 bp = Blueprint("status", __name__)
@@ -36,7 +36,7 @@ def show_status() -> str:
 def standing() -> dict[str, Any]:
     """All that the status page says: for the page and for the copy of it."""
     components = queries.components()
-    running = db.session.scalars(queries.running()).all()
+    running = worst_first(db.session.scalars(queries.running()).all())
     parts = [row.Component for row in components]
     return {
         "components": components,
@@ -48,6 +48,11 @@ def standing() -> dict[str, Any]:
         "month": f"{now().astimezone(company_zone()):%Y-%m}",
         "uptime": current_app.config["SETTINGS"].status_uptime,
     }
+
+
+def worst_first(incidents: Any) -> list[Incident]:
+    """What hurts most on top; planned work never above an outage."""
+    return sorted(incidents, key=lambda one: IMPACTS.index(one.severity), reverse=True)
 
 
 def headline(parts: Any, running: Any) -> tuple[str, str]:

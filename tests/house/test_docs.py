@@ -44,8 +44,6 @@ def test_every_recorded_event_is_heard_or_meant_to_wait(whole_app):
 UNHEARD = {
     "AskerSaid",
     "ComponentStateChanged",
-    "ComponentsArranged",
-    "HistoryFilled",
     "CompanyNeeded",
     "PersonSuspended",
     "ProfileChanged",

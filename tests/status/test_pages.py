@@ -158,7 +158,7 @@ def test_staff_write_down_a_past_incident(parts, browser_of, client):
     assert sam.post("/status/incidents/past", data=form | {"ended": typed(-31)}).status_code == 422
     assert sam.post("/status/incidents/past", data=form).status_code == 303
     page = client.get("/status").text
-    assert "Slow night" in page and "Trouble on" in page
+    assert "Slow night" in page and "Something happened on" in page
     assert state(parts, "Login") == "operational"
 
 
