@@ -113,16 +113,30 @@ def rows(edges: Edges) -> Select[Any]:
 
 
 def joined(statement: Any, edges: Edges) -> Select[Any]:
+    """With everybody it concerns."""
+    return (
+        for_sorting(statement, edges)
+        .join(Category, Category.id == Thread.category_id)
+        .outerjoin(Holder, Holder.id == Claim.by_id)
+    )
+
+
+def for_sorting(statement: Any, edges: Edges) -> Select[Any]:
+    """With what points and tabs ask for."""
+    return (
+        for_counting(statement, edges)
+        .join(User, User.id == Thread.author_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+    )
+
+
+def for_counting(statement: Any, edges: Edges) -> Select[Any]:
+    """With what tabs ask for."""
+    given = and_(Assignment.thread_id == Thread.id, Assignment.ended_at.is_(None))
     return (
         statement.select_from(DeskClock)
         .join(Thread, Thread.id == DeskClock.thread_id)
-        .join(Category, Category.id == Thread.category_id)
-        .join(User, User.id == Thread.author_id)
-        .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .outerjoin(Claim, and_(Claim.thread_id == Thread.id, claimed(edges.moment)))
-        .outerjoin(Holder, Holder.id == Claim.by_id)
-        .outerjoin(
-            Assignment, and_(Assignment.thread_id == Thread.id, Assignment.ended_at.is_(None))
-        )
+        .outerjoin(Assignment, given)
         .where(_waits(edges))
     )

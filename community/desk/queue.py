@@ -23,7 +23,15 @@ from sqlalchemy import (
 from community.clock import now
 from community.desk import sources
 from community.desk.bands import BACKLOG, Edges
-from community.desk.items import claimed, in_queue, joined, rows, tab_condition
+from community.desk.items import (
+    claimed,
+    for_counting,
+    for_sorting,
+    in_queue,
+    rows,
+    tab_condition,
+)
+from community.desk.models import DeskClock
 from community.desk.prepared import prepared
 from community.desk.sources import Source
 from community.desk.timing import our_coverage
@@ -31,9 +39,11 @@ from community.extensions import db
 from community.forum.models import Thread
 from community.pagination import decode, encode
 
-__all__ = ["claimed", "in_queue", "rows"]
+__all__ = ["claimed", "in_queue"]
 PAGE = 50
 TABS = ("open", "mine", "late", "customers", "backlog")
+#: what a cursor holds: band, points, since, kind, thread
+KEYS = (literal(0), literal(0), DeskClock.since, literal(0), Thread.id)
 USER: BindParameter[int] = bindparam("user_id", type_=Integer)
 
 
@@ -55,6 +65,24 @@ class QueuePage:
     edges: Edges
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which part of the queue is asked for."""
+
+    tab: str
+    after_seen: bool
+    among_ids: bool
+
+    def of(self, statement: Select[Any], keys: Sequence[Any]) -> Select[Any]:
+        """The first of them in this order."""
+        if self.among_ids:
+            statement = statement.where(Thread.id.in_(bindparam("among", expanding=True)))
+        if self.after_seen:
+            seen = [bindparam(f"seen_{n}", type_=key.type) for n, key in enumerate(keys)]
+            statement = statement.where(tuple_(*keys) > tuple_(*seen))
+        return statement.order_by(*keys).limit(bindparam("limit", type_=Integer))
+
+
 def page(
     user_id: int,
     tab: str = "open",
@@ -63,39 +91,39 @@ def page(
 ) -> QueuePage:
     """One page of a tab in the order of work; `thread_ids` narrows it to a search's hits."""
     edges = Edges.at(now(), our_coverage())
+    seen = decode(cursor, KEYS)
+    values = {"user_id": user_id, "limit": PAGE + 1, "among": thread_ids}
+    values |= {f"seen_{n}": value for n, value in enumerate(seen or ())}
     found: list[Row[Any]] = []
     for rank, source in enumerate((None, *sources.sources)):
-        (first, later, keys), values = _prepared_list(tab, edges, source, rank)
-        seen = decode(cursor, keys)
-        statement = later if seen else first
-        if thread_ids is not None:
-            statement = statement.where(Thread.id.in_(thread_ids))
-        values |= {"user_id": user_id, "limit": PAGE + 1}
-        values |= {f"seen_{n}": value for n, value in enumerate(seen or ())}
-        found += db.session.execute(statement, values)
+        choice = Choice(tab, seen is not None, thread_ids is not None)
+        statement, moments = _prepared_list(choice, edges, source, rank)
+        found += db.session.execute(statement, values | moments)
     found.sort(key=_place)
     if len(found) <= PAGE:
         return QueuePage(found, None, edges)
     return QueuePage(found[:PAGE], encode(_place(found[PAGE - 1])), edges)
 
 
-def _prepared_list(tab: str, edges: Edges, source: Source | None, rank: int) -> Any:
-    """Questions, or another source: what of it stands in the tab, from the top and after what
-    was seen, and its order."""
+def _prepared_list(choice: Choice, edges: Edges, source: Source | None, rank: int) -> Any:
+    """Of questions, or of another source, in the order of work. The best of many questions are
+    chosen by what sorts them alone; what the list shows is read of those."""
 
-    def build(edges: Edges) -> tuple[Select[Any], Select[Any], tuple[ColumnElement[Any], ...]]:
+    def build(edges: Edges) -> Select[Any]:
         if source is None:
-            keys = edges.order()
-            statement = rows(edges).where(tab_condition(tab, edges, USER))
-        else:
-            keys = source.order(edges)
-            statement = source.rows(edges).where(_other_condition(tab, edges, source))
-        keys = (*keys[:-1], literal(rank), keys[-1])
-        seen = [bindparam(f"seen_{n}", type_=key.type) for n, key in enumerate(keys)]
-        statement = statement.order_by(*keys).limit(bindparam("limit", type_=Integer))
-        return statement, statement.where(tuple_(*keys) > tuple_(*seen)), keys
+            best = for_sorting(select(Thread.id), edges)
+            best = best.where(tab_condition(choice.tab, edges, USER))
+            keys = _keys(edges.order(), rank)
+            return rows(edges).where(Thread.id.in_(choice.of(best, keys))).order_by(*keys)
+        found = source.rows(edges).where(_other_condition(choice.tab, edges, source))
+        return choice.of(found, _keys(source.order(edges), rank))
 
-    return prepared(f"{tab} {source.kind if source else 'queue'}", edges, build)
+    return prepared(f"{choice} {source.kind if source else 'queue'}", edges, build)
+
+
+def _keys(order: tuple[Any, ...], rank: int) -> tuple[Any, ...]:
+    """Of two kinds that are alike in all else questions come first."""
+    return (*order[:-1], literal(rank), order[-1])
 
 
 def _place(row: Row[Any]) -> list[Any]:
@@ -120,7 +148,7 @@ def waiting_ids() -> frozenset[int]:
 
     def build(edges: Edges) -> Any:
         others = [source.rows(edges).with_only_columns(Thread.id) for source in sources.sources]
-        return union_all(joined(select(Thread.id), edges), *others)
+        return union_all(for_counting(select(Thread.id), edges), *others)
 
     statement, values = prepared("ids", Edges.at(now(), our_coverage()), build)
     return frozenset(db.session.scalars(statement, values))
@@ -167,7 +195,7 @@ def _prepared_counts(edges: Edges, source: Source | None) -> Any:
     def build(edges: Edges) -> Any:
         if source is None:
             columns = _counted(lambda tab: tab_condition(tab, edges, USER))
-            return joined(select(*columns), edges)
+            return for_counting(select(*columns), edges)
         columns = _counted(lambda tab: _other_condition(tab, edges, source))
         return source.rows(edges).with_only_columns(*columns)
 
