@@ -20,7 +20,7 @@ def plan_of(wanted: Wanted, stems: Stems, searcher: Any) -> Plan:
     """
     groups, covered = _groups(wanted, stems, searcher)
     free = [chunk for at, chunk in enumerate(wanted.chunks) if at not in covered]
-    hard = [c for c in free if not stems.soft_words.issuperset(c)] or ([] if groups else free)
+    hard = [c for c in free if not all(map(stems.is_common, c))] or ([] if groups else free)
     chunks = [found for c in hard if (found := stemmed(c, stems))]
     quoted = [found for p in wanted.phrases if (found := stemmed(p, stems))]
     words = [word for part in (*wanted.chunks, *wanted.phrases) for word in part]

@@ -233,3 +233,11 @@ def test_titles_with_a_word_that_all_texts_have_are_counted_as_such(shelf, clien
     assert "1 title with “the”" in page and f'data-result="{thread}"' in page
     page = client.get("/search?q=will").text
     assert "“will” alone finds nothing" in page and "Ask this question" not in page
+
+
+def test_a_question_word_beside_a_little_one_is_all_that_was_asked(shelf):
+    thread = shelf.thread("How long", "x")
+    shelf.thread("A printer", "x")
+    shelf.settle()
+    results = search("how to", VISITOR)
+    assert [hit.thread_id for hit in results.hits] == [thread] and results.complete == 1
