@@ -49,6 +49,8 @@ PAGES = {
         "/queue",
         "/queue/mine",
         "/queue > .queue-item__acts a[href$='/hand-over']",
+        "/queue/connections",
+        "/queue > .queue-item__acts a[href$='/hand-over'] > a[href$='/hand-overs']",
         "/queue/canned",
         "/queue/canned > .canned__title a",
         "/queue > .queue-item__title a",
@@ -56,6 +58,7 @@ PAGES = {
         "/status/incidents/new",
     ),
     "admin": (
+        "/queue/connections",
         "/queue/targets",
         "/queue/groups",
         "/queue/groups > main .card__title a",
@@ -68,9 +71,9 @@ PAGES = {
 
 def go(page: Any, way: str) -> None:
     """Open an address, or the first link of a page that a selector finds."""
-    path, _, link = way.partition(" > ")
+    path, *links = way.split(" > ")
     page.goto(path)
-    if link:
+    for link in links:
         page.goto(str(page.locator(link).first.get_attribute("href")))
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, null, select
 
-from community.desk.bands import Edges
+from community.desk.bands import LATER, TODAY, Edges
 from community.desk.handing_over.handing import calls_for_us
 from community.desk.handing_over.models import Destination, HandOver
 from community.desk.reasons import span
@@ -76,8 +76,10 @@ def why(item: Any, edges: Edges) -> str:
 
 
 def _band(edges: Edges) -> ColumnElement[int]:
-    """The asker waits for a word: due as a first reply is."""
-    return edges.before(_target()).band_of(HandOver.attention_at)
+    """Due as a first reply is, and never later than today: the answer is there, or nobody is on it
+    any more."""
+    band = edges.before(_target()).band_of(HandOver.attention_at)
+    return case((band == LATER, TODAY), else_=band)
 
 
 def _target() -> timedelta:

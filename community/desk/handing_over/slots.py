@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from community import guards, panels
@@ -36,34 +36,44 @@ class Shown:
 def box(thread: Any) -> dict[str, Any] | None:
     if not guards.staff_only(guards.me()) or thread.hidden_at:
         return None
-    return {"thread_id": thread.id, "hand_overs": shown(thread.id)}
+    connected, hand_overs = shown(thread.id)
+    if not connected and not hand_overs:
+        return None
+    return {"thread_id": thread.id, "hand_overs": hand_overs, "connected": connected}
 
 
-def shown(thread_id: int) -> list[Shown]:
-    """One statement: each hand-over of the thread beside each of its steps."""
+def shown(thread_id: int) -> tuple[bool, list[Shown]]:
+    """Whether there is any place to hand over to, and each hand-over of the thread with each of
+    its steps: one statement."""
     by, actor = aliased(User), aliased(User)
+    place = select(exists().where(Destination.ended_at.is_(None)).label("there")).subquery()
     rows = db.session.execute(
         select(
+            place.c.there,
             HandOver,
             Destination.name.label("destination"),
             by.name.label("by"),
             HandOverStep,
             actor.name.label("actor"),
         )
-        .join(Destination, Destination.id == HandOver.destination_id)
-        .join(by, by.id == HandOver.by_id)
+        .select_from(place)
+        .outerjoin(HandOver, HandOver.thread_id == thread_id)
+        .outerjoin(Destination, Destination.id == HandOver.destination_id)
+        .outerjoin(by, by.id == HandOver.by_id)
         .outerjoin(HandOverStep, HandOverStep.hand_over_id == HandOver.id)
         .outerjoin(actor, actor.id == HandOverStep.by_id)
-        .where(HandOver.thread_id == thread_id)
         .order_by(HandOver.id.desc(), HandOverStep.id)
     ).all()
     steps: dict[int, list[Any]] = defaultdict(list)
     firsts: dict[int, Any] = {}
     for row in rows:
+        if row.HandOver is None:
+            continue
         firsts.setdefault(row.HandOver.id, row)
         if row.HandOverStep is not None:
             steps[row.HandOver.id].append(row)
-    return [Shown(row, steps[number]) for number, row in firsts.items()]
+    found = [Shown(row, steps[number]) for number, row in firsts.items()]
+    return bool(rows[0].there), found
 
 
 def say_state(state: str | None) -> str:
