@@ -74,6 +74,7 @@ PAGES = {
         "queue-mine": "/queue/mine",
         "hand-over": "/queue > .queue-item__acts a[href$='/hand-over']",
         "canned": "/queue/canned",
+        "connections": "/queue/connections",
         "canned-one": "/queue/canned > .canned__title a",
         "waiting-thread": "/queue > .queue-item__title a",
         "new-incident": "/status/incidents/new",
@@ -81,6 +82,7 @@ PAGES = {
         "edit-synonyms": "/search/synonyms > .synonyms__facts a",
     },
     "lead": {
+        "connections": "/queue/connections",
         "desk-targets": "/queue/targets",
         "desk-cost": "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",
         "desk-cost-slip": "/queue/cost?minutes=soon&hours=never",

@@ -22,7 +22,7 @@ from community.forum.events import SupportStateChanged, ThreadImported
 from community.forum.models import Thread
 from community.forum.reminding import resume_asking
 from community.forum.supporting import story_of
-from community.home.seeds import SCENES, answers, looking, settling, status_news
+from community.home.seeds import SCENES, answers, connected, looking, settling, status_news
 from community.home.seeds.acting import play
 from community.home.seeds.people import CUSTOMERS, TEAM
 from community.home.seeds.scenes import Do, Say, Scene
@@ -65,6 +65,7 @@ def seed(progress: Callable[[int, int], None] = lambda done, whole: None) -> int
     with writing():
         settling.settle(password_hash, today - timedelta(days=400))
         answers.settle()
+        connected.settle()
         with muting.only(after=today):
             status_news.settle(texts, today)
         for number, step in enumerate(steps, 1):
