@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, select
 from community.accounts.models import User
 from community.clock import now
 from community.desk.coverage import Coverage
-from community.desk.handing_over.handing import is_worked_on
+from community.desk.handing_over.queries import is_worked_on
 from community.desk.measuring import hour_of
 from community.desk.models import QUESTION, Claim, DeskClock, Target, UsualWait
 from community.desk.timing import our_coverage, reading_of

@@ -11,6 +11,7 @@ from community.desk import nights
 from community.desk.bands import BACKLOG, Edges
 from community.desk.customers_first.leaving import left
 from community.desk.groups.models import Group
+from community.desk.handing_over.queries import with_whom
 from community.desk.mine import concerns
 from community.desk.models import QUESTION, Claim, DeskClock
 from community.desk.snoozing import rests
@@ -101,6 +102,7 @@ def rows(edges: Edges) -> Select[Any]:
         Assignment.note.label("assigned_note"),
         Assigned.name.label("assigned_to"),
         Giver.name.label("assigned_by"),
+        with_whom().label("handed"),
         edges.band().label("band"),
     )
     return (

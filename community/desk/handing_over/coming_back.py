@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, case, func, literal, null, select
 
 from community.desk.bands import LATER, TODAY, Edges
-from community.desk.handing_over.handing import calls_for_us
 from community.desk.handing_over.models import Destination, HandOver
+from community.desk.handing_over.queries import calls_for_us
 from community.desk.reasons import span
 from community.desk.sources import Source
 from community.forum.models import Category, Thread

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import select
 from werkzeug.exceptions import Conflict
 
 from community import journal, outbox
@@ -130,28 +130,6 @@ def end_what_was_told(thread_id: int) -> None:
     )
     for one in db.session.scalars(back).all():
         end(one, None)
-
-
-def is_worked_on(thread_id: int) -> ColumnElement[bool]:
-    """Whether a help desk has this thread and is not done with it."""
-    return exists().where(
-        HandOver.thread_id == thread_id,
-        HandOver.ended_at.is_(None),
-        HandOver.delivered_at.is_not(None),
-        HandOver.state.in_(WORKED_ON),
-    )
-
-
-def calls_for_us() -> ColumnElement[bool]:
-    """Condition over HandOver and Thread: one of us must look, and somebody still waits."""
-    still = or_(Thread.support_state.is_(None), Thread.support_state.not_in(("solved", "closed")))
-    # in the words of the partial index, for SQLite
-    return and_(
-        HandOver.attention.is_not(None),
-        HandOver.ended_at.is_(None),
-        Thread.hidden_at.is_(None),
-        still,
-    )
 
 
 def _add_step(one: HandOver, what: str, **values: object) -> None:

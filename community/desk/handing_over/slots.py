@@ -21,6 +21,7 @@ ORDER = 22  # under the item's own box
 def init_app(app: Flask) -> None:
     panels.add("thread.side", "desk/handing_over/_box.html", box, order=ORDER)
     app.jinja_env.globals["handed_reason"] = why
+    app.jinja_env.globals["handed_words"] = handed_words
     app.jinja_env.globals["say_hand_over_failure"] = say_failure
     app.jinja_env.globals["say_hand_over_state"] = say_state
 
@@ -84,6 +85,12 @@ def say_state(state: str | None) -> str:
         "rejected": _("rejected"),
     }
     return words.get(state or "", "")
+
+
+def handed_words(handed: str) -> str:
+    """`SUP-123: in progress`, of what queries.with_whom brought."""
+    state, _blank, name = handed.partition(" ")
+    return f"{name}: {say_state(state)}"
 
 
 def say_failure(why: str | None) -> str:

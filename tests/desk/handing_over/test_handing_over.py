@@ -83,6 +83,7 @@ def test_who_waits_reads_that_it_is_looked_at_and_the_clock_runs_on(handed, brow
     one = handed()
     shown = pages(browser_of, asked)
     assert said in shown["ana"] and said in shown["sam"] and said not in shown["ben"]
+    assert "SUP-101: received" in browser_of("sam").get("/queue").text
     assert "SUP-101" in shown["sam"] and "SUP-101" not in shown["ana"] + shown["ben"]
     thread = db.session.get(Thread, asked)
     assert (thread.support_state, thread.first_staff_reply_at) == ("unanswered", before)
