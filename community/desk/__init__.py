@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         handlers,  # noqa: F401
         held,
         host_card_views,
+        hours,
         known_problems,
         measuring,
         models,  # noqa: F401
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     sources.add(held.SOURCE)
     staff_views.init_app(app)
     groups.init_app(app)
+    hours.init_app(app)
     bulk_views.init_app(app)
     together_views.init_app(app)
     canned_views.init_app(app)

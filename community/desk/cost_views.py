@@ -15,9 +15,11 @@ from community.clock import now
 from community.desk import measuring, targeting
 from community.desk.coverage import BadCoverage, Coverage, parse
 from community.desk.forecasting import Forecast, Past, beyond, forecast, hours_of
+from community.desk.hours import reading as hours_kept
+from community.desk.hours import setting
 from community.desk.policy import can_lead
 from community.desk.reasons import clock_words
-from community.desk.timing import our_coverage, targets_for
+from community.desk.timing import coverage_of, targets_for
 from community.desk.waits import LEAST
 from community.extensions import db
 from community.forum.models import Category
@@ -44,6 +46,8 @@ class Wish:
     hours: str
     category: str
     errors: dict[str, str]
+    #: the hours that hold there now
+    real: Coverage
     target: int = 0
     tried: Coverage | None = None
 
@@ -66,27 +70,32 @@ def show_cost() -> Any:
         replayed=said,
         was=was,
         enough=enough,
-        opened=spans(beyond(wish.tried, our_coverage())),
-        closed=hours_of(beyond(our_coverage(), wish.tried)),
+        opened=spans(beyond(wish.tried, wish.real)),
+        closed=hours_of(beyond(wish.real, wish.tried)),
         blocks=blocks(said.help),
     )
 
 
 def _wish() -> Wish:
-    settings = current_app.config["SETTINGS"]
+    chosen = request.args.get("category", "")
+    number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 9 else 0
+    row = (setting.find(number) if number else None) or setting.find(None)
+    words = row or current_app.config["SETTINGS"]
     usual = str(targets_for(0, None).first_reply)
     wish = Wish(
         request.args.get("minutes", usual).strip()[:20],
-        request.args.get("hours", settings.coverage).strip()[:HOURS_LIMIT],
-        request.args.get("category", ""),
+        request.args.get("hours", row.hours if row else words.coverage).strip()[:HOURS_LIMIT],
+        chosen,
         {},
+        coverage_of(number),
     )
-    number = wish.minutes
-    wish.target = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    text = wish.minutes
+    wish.target = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
     if not 1 <= wish.target <= targeting.LONGEST:
         wish.errors["minutes"] = _("Please write whole minutes, such as 240 for four hours.")
     try:
-        wish.tried = parse(wish.hours, settings.time_zone, settings.holidays)
+        zone = row.zone if row else words.time_zone
+        wish.tried = parse(wish.hours, zone, words.holidays)
     except BadCoverage:
         wish.errors["hours"] = _(
             "These hours cannot be read. Write for example: mon-fri 09:00-17:00; sat 10:00-14:00"
@@ -96,11 +105,12 @@ def _wish() -> Wish:
 
 def _forecasts(wish: Wish) -> tuple[Forecast, Forecast]:
     """What would have been, and what was: with today's hours and the same target."""
-    moment, real = now(), our_coverage()
+    moment, real = now(), wish.real
+    own = hours_kept.own()  # elsewhere these would answer with hours that are not theirs
     questions = [
         Past(one.asked_at, one.first_reply_at, one.first_staff_reply_at, _over(one))
         for one in measuring.asked_since(moment - measuring.WINDOW)
-        if not wish.category or str(one.category_id) == wish.category
+        if (str(one.category_id) == wish.category if wish.category else one.category_id not in own)
     ]
     db.session.rollback()
     assert wish.tried is not None

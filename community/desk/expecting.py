@@ -12,9 +12,10 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk.coverage import Coverage
 from community.desk.handing_over.queries import is_worked_on
+from community.desk.hours.reading import own
 from community.desk.measuring import hour_of
 from community.desk.models import QUESTION, Claim, DeskClock, Target, UsualWait
-from community.desk.timing import our_coverage, reading_of
+from community.desk.timing import coverage_of, reading_of
 from community.desk.waits import rounded
 from community.extensions import db
 from community.forum import waiting
@@ -87,7 +88,7 @@ def _waiting_for_the_asker(thread: Thread) -> Expectation | None:
 
 
 def _waiting_for_us(thread: Thread) -> Expectation | None:
-    moment, hours = now(), our_coverage()
+    moment, hours = now(), coverage_of(thread.category_id)
     row = db.session.execute(_clock_of(thread, moment, hours)).first()
     if row is not None and row.claimed_until and row.resumes_at <= moment:
         return Expectation("handled", until=row.claimed_until)
@@ -143,11 +144,12 @@ def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
 
 
 def _known(column: Any, thread: Thread, moment: datetime, hours: Coverage) -> Any:
-    """Of the thread's category, else of all of them."""
+    """Of the thread's category; else of all of them, unless it has hours of its own."""
+    places = (thread.category_id,) if thread.category_id in own() else (thread.category_id, 0)
     return (
         select(column)
         .where(
-            UsualWait.category_id.in_((thread.category_id, 0)),
+            UsualWait.category_id.in_(places),
             UsualWait.hour == hour_of(moment, hours),
         )
         .order_by(UsualWait.category_id.desc())

@@ -14,7 +14,7 @@ from community.desk.mine import concerns
 from community.desk.models import Claim, DeskClock
 from community.desk.queue import claimed, in_queue
 from community.desk.snoozing import rests
-from community.desk.timing import SOON, our_coverage
+from community.desk.timing import SOON
 from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread
@@ -78,7 +78,7 @@ def _late(value: str, reader: Reader) -> Narrowing:
 
 
 def _backlog(value: str, reader: Reader) -> Narrowing:
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     return _among_clocks(edges.band() == BACKLOG)
 
 

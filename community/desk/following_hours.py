@@ -12,6 +12,7 @@ from community.clock import now
 from community.desk import timing
 from community.desk.customers_first import leaving
 from community.desk.events import DeadlinesOutdated, QueueChanged
+from community.desk.hours.models import OurHours
 from community.desk.models import DeskClock, HoursKept
 from community.extensions import db, writing
 from community.forum.models import Thread
@@ -71,7 +72,11 @@ def hours_in_words() -> str:
     """All that says which hours are covered; calendars change with their library's version."""
     settings = current_app.config["SETTINGS"]
     calendar = f"holidays {version('holidays')}" if settings.holidays else ""
-    words = (settings.coverage, settings.time_zone, settings.holidays, calendar)
+    rows = select(OurHours.category_id, OurHours.hours, OurHours.zone, OurHours.holidays)
+    kept = sorted(map(repr, db.session.execute(rows)))
+    if kept:
+        calendar = f"holidays {version('holidays')}"
+    words = (settings.coverage, settings.time_zone, settings.holidays, calendar, *kept)
     standard = (settings.first_reply_minutes, settings.follow_up_minutes)
     return "\n".join(map(str, (*words, *standard, version("tzdata"))))
 

@@ -96,7 +96,7 @@ def order(edges: Edges) -> tuple[Any, ...]:
 
 
 def is_late(edges: Edges) -> ColumnElement[bool]:
-    return Post.created_at < edges.before(_target()).moment
+    return edges.before(_target()).passed(Post.created_at)
 
 
 def why(item: Any, edges: Edges) -> str:

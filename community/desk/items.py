@@ -15,7 +15,7 @@ from community.desk.handing_over.queries import with_whom
 from community.desk.mine import concerns
 from community.desk.models import QUESTION, Claim, DeskClock
 from community.desk.snoozing import rests
-from community.desk.timing import WAITING, our_coverage, still_waits
+from community.desk.timing import WAITING, still_waits
 from community.desk.together_models import Assignment
 from community.desk.weights import tier_points
 from community.forum.models import Category, Post, Thread
@@ -29,7 +29,7 @@ Giver = aliased(User, name="giver")
 def in_queue(moment: datetime) -> ColumnElement[bool]:
     """Condition over Thread and DeskClock: this waits for us now, or should be looked at because
     a customer answered it at night."""
-    return _waits(Edges.at(moment, our_coverage()))
+    return _waits(Edges.here(moment))
 
 
 def _waits(edges: Edges) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Every night: what askers may expect, from what was really kept in the last eight weeks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from community.clock import now
 from community.desk import promising
 from community.desk.coverage import Coverage
 from community.desk.events import MeasuringDue
+from community.desk.hours import reading as hours_kept
 from community.desk.models import UsualWait
 from community.desk.timing import our_coverage
 from community.desk.waits import Usual, Wait, usual_waits
@@ -29,11 +30,11 @@ LANE = "desk.measuring.measure"
 @outbox.on(MeasuringDue, writes=False)
 def measure(event: MeasuringDue) -> None:
     """Reckon outside of any transaction, write in a short one; calls itself the next night."""
-    hours, moment = our_coverage(), now()
+    hours, moment, own = our_coverage(), now(), hours_kept.own()
     questions, targets = asked_since(moment - WINDOW), promising.scopes()
     db.session.rollback()
-    found = offload.call(reckon, questions, hours, moment)
-    records = offload.call(promising.records, questions, targets, hours, moment)
+    found = offload.call(reckon, questions, hours, moment, own)
+    records = offload.call(promising.records, questions, targets, hours, moment, own)
     with writing():
         keep(found)
         promising.keep_records(records)
@@ -42,10 +43,21 @@ def measure(event: MeasuringDue) -> None:
 
 
 def reckon(
-    questions: Sequence[Any], hours: Coverage, moment: datetime
+    questions: Sequence[Any],
+    hours: Coverage,
+    moment: datetime,
+    own: Mapping[int, Coverage] | None = None,
 ) -> dict[tuple[int, int], Usual]:
-    """No database: a native thread does it, since a large community has tens of thousands."""
-    return usual_waits([wait_of(one, hours, moment) for one in questions], hours.week)
+    """No database: a native thread does it, since a large community has tens of thousands. A
+    category with hours of its own neither speaks for others nor they for it."""
+    own = own or {}
+    alike = [wait_of(one, hours, moment) for one in questions if one.category_id not in own]
+    found = usual_waits(alike, hours.week)
+    for place, theirs in own.items():
+        there = [wait_of(one, theirs, moment) for one in questions if one.category_id == place]
+        waits = usual_waits(there, theirs.week)
+        found |= {key: usual for key, usual in waits.items() if key[0] == place}
+    return found
 
 
 def begin(app: Flask) -> None:

@@ -11,7 +11,6 @@ from community.desk.bands import Edges
 from community.desk.customers_first.leaving import left
 from community.desk.groups.reading import of_person
 from community.desk.models import Claim
-from community.desk.timing import our_coverage
 from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread, thread_path
@@ -33,7 +32,7 @@ def take_next(user: User, without: int | None = None) -> str | None:
 
 
 def _free(user: User, without: int | None) -> list[Row[Any]]:
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     nobodys = and_(Assignment.to_id.is_(None), Assignment.group_id.is_(None))
     ours = Assignment.group_id.in_(of_person(user.id))
     for_me = or_(nobodys, Assignment.to_id == user.id, ours)

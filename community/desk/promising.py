@@ -1,6 +1,6 @@
 """Commitments: a target that is published, once it was earned; it withdraws itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -48,14 +48,19 @@ def scopes() -> list[Scope]:
 
 
 def records(
-    questions: Iterable[Any], targets: Sequence[Scope], hours: Coverage, moment: datetime
+    questions: Iterable[Any],
+    targets: Sequence[Scope],
+    hours: Coverage,
+    moment: datetime,
+    own: Mapping[int, Coverage] | None = None,
 ) -> dict[int, Record]:
     """By target, over questions as `measuring.asked_since` brings them. No database."""
     found = {target.id: _Count() for target in targets}
     for one in questions:
         target = _which(targets, one.category_id, one.tier)
         if target is not None:
-            found[target.id].take(one, target.first_reply, hours, moment)
+            theirs = (own or {}).get(one.category_id, hours)
+            found[target.id].take(one, target.first_reply, theirs, moment)
     return {target_id: count.record() for target_id, count in found.items()}
 
 

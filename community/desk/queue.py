@@ -34,7 +34,6 @@ from community.desk.items import (
 from community.desk.models import DeskClock
 from community.desk.prepared import prepared
 from community.desk.sources import Source
-from community.desk.timing import our_coverage
 from community.extensions import db
 from community.forum.models import Thread
 from community.pagination import decode, encode
@@ -90,7 +89,7 @@ def page(
     thread_ids: Sequence[int] | None = None,
 ) -> QueuePage:
     """One page of a tab in the order of work; `thread_ids` narrows it to a search's hits."""
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     seen = decode(cursor, KEYS)
     values = {"user_id": user_id, "limit": PAGE + 1, "among": thread_ids}
     values |= {f"seen_{n}": value for n, value in enumerate(seen or ())}
@@ -150,13 +149,13 @@ def waiting_ids() -> frozenset[int]:
         others = [source.rows(edges).with_only_columns(Thread.id) for source in sources.sources]
         return union_all(for_counting(select(Thread.id), edges), *others)
 
-    statement, values = prepared("ids", Edges.at(now(), our_coverage()), build)
+    statement, values = prepared("ids", Edges.here(now()), build)
     return frozenset(db.session.scalars(statement, values))
 
 
 def other_items(thread_id: int) -> tuple[dict[str, Row[Any] | None], Edges]:
     """What of each other source stands for this thread."""
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     return {
         source.kind: _one(f"one {source.kind}", source.rows, edges, thread_id)
         for source in sources.sources
@@ -165,7 +164,7 @@ def other_items(thread_id: int) -> tuple[dict[str, Row[Any] | None], Edges]:
 
 def item(thread_id: int) -> tuple[Row[Any] | None, Edges]:
     """One item as the list shows it, or None when it does not wait for us."""
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     return _one("one", rows, edges, thread_id), edges
 
 
@@ -181,7 +180,7 @@ def _one(
 
 def counts(user_id: int) -> Counts:
     """The numbers on the tabs, in one statement a source over the list's own predicate."""
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     numbers = dict.fromkeys(TABS, 0)
     for source in (None, *sources.sources):
         statement, values = _prepared_counts(edges, source)

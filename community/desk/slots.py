@@ -11,7 +11,7 @@ from community import guards, panels
 from community.clock import now
 from community.desk import customers, expecting, queue, snoozing
 from community.desk.bands import BACKLOG
-from community.desk.timing import our_coverage
+from community.desk.timing import coverage_of
 from community.forum import waiting
 
 BADGE_SECONDS = 2.0  # the badge on every staff page comes from memory; the list never does
@@ -87,7 +87,7 @@ def _expected(thread: Any) -> dict[str, Any] | None:
     expected = expecting.expectation(thread)
     if expected is None:
         return None
-    user, hours = guards.me(), our_coverage()
+    user, hours = guards.me(), coverage_of(thread.category_id)
     zone = waiting.zone_of(user)
     if expected.is_said_as_today and not _same_day(expected.until, zone):
         expected = replace(expected, case="on_duty")

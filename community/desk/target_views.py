@@ -12,6 +12,7 @@ from community import guards, panels
 from community.accounts.models import User
 from community.answering import see_other
 from community.desk import duties, promising, targeting
+from community.desk.hours import setting
 from community.desk.models import Duty, Target
 from community.desk.policy import can_lead
 from community.desk.timing import our_coverage, targets_for
@@ -91,6 +92,9 @@ def set_target() -> Any:
         return refuse("desk/targets.html", **_page(form))
     category_id = int(form.category.data) if form.category.data else None
     numbers = (form.first_reply.data or 0, form.follow_up.data or 0)
+    if not setting.fits(max(numbers), category_id):
+        form.first_reply.errors = [_("With our hours this would take more than a year.")]
+        return refuse("desk/targets.html", **_page(form))
     with writing():
         targeting.set_target(category_id, form.tier.data or None, *numbers, guards.me().id)
     flash(_("Set. Open deadlines follow within moments."))
@@ -185,7 +189,6 @@ def _page(form: TargetForm) -> dict[str, Any]:
         "targets": targeting.standing(),
         "usual": (settings.first_reply_minutes, settings.follow_up_minutes),
         "hours": our_coverage(),
-        "holidays": settings.holidays,
         "why_not": promising.why_not,
         "duties": duties.standing(),
         "owner": settings.owner_email,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -13,6 +12,8 @@ from community.clock import now
 from community.desk import coverage
 from community.desk.coverage import Coverage
 from community.desk.events import DueReached, DueSoonReached, QueueChanged
+from community.desk.hours import reading as hours
+from community.desk.hours.reading import coverage_of, our_coverage
 from community.desk.models import DeskClock, Target
 from community.extensions import db
 from community.forum.models import Thread
@@ -22,6 +23,8 @@ from config import BadSettings, Settings
 SOON = timedelta(minutes=30)  # CARE's second band, and the first warning
 WAITING = ("unanswered", "needs_reply")
 PAUSE_DAYS = {"customer": 1, "trusted": 2}  # covered days a customer's answer pauses our clock
+
+__all__ = ["coverage_of", "our_coverage"]  # where everybody looks for them
 
 
 @dataclass(frozen=True)
@@ -49,22 +52,12 @@ class Reading:
     target_id: int | None = None
 
 
-def our_coverage() -> Coverage:
-    settings = current_app.config["SETTINGS"]
-    return _parsed(settings.coverage, settings.time_zone, settings.holidays)
-
-
 def check_settings(settings: Settings) -> None:
     """Hours that cannot be read stop the start, not the first page that needs them."""
     try:
-        _parsed(settings.coverage, settings.time_zone, settings.holidays)
+        hours.parsed(settings.coverage, settings.time_zone, settings.holidays)
     except coverage.BadCoverage as error:
         raise BadSettings(f"COVERAGE or HOLIDAYS: {error}") from None
-
-
-@lru_cache(maxsize=8)
-def _parsed(text: str, zone: str, holidays: str) -> Coverage:
-    return coverage.parse(text, zone, holidays)
 
 
 def targets_for(category_id: int, tier: str | None) -> Targets:
@@ -145,8 +138,9 @@ def _rested(thread: Thread, hours: Coverage) -> timedelta:
     return sum((min(hours.between(a, b), most) for a, b, most in spans), timedelta())
 
 
-def reading_of(thread: Thread) -> Reading | None:
-    """What the clock of this thread must say, whether or not it was written already."""
+def reading_of(thread: Thread, kept: Coverage | None = None) -> Reading | None:
+    """What the clock of this thread must say, whether or not it was written already. `kept`: the
+    hours as they are written now; else from memory."""
     if not _waits_for_us(thread):
         return None
     tier = db.session.scalar(
@@ -155,7 +149,7 @@ def reading_of(thread: Thread) -> Reading | None:
         .where(User.id == thread.author_id)
     )
     targets = targets_for(thread.category_id, tier)
-    reading = read_clock(thread, targets, our_coverage())
+    reading = read_clock(thread, targets, kept or coverage_of(thread.category_id))
     return reading and replace(reading, target_id=targets.id)
 
 
@@ -178,7 +172,7 @@ def move_clock(thread_id: int) -> None:
 
 def _keep(thread: Thread) -> bool:
     """Whether the clock says anything else than before."""
-    reading = reading_of(thread)
+    reading = reading_of(thread, hours.read_of(thread.category_id))
     kept = db.session.get(DeskClock, thread.id)
     if reading and kept and kept.danger:  # no customer's answer lets that rest
         reading = replace(reading, resumes_at=reading.since)

@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from community.desk.duties import on_call
+from community.desk.hours import setting
 from community.desk.timing import our_coverage
 from community.extensions import db
 from community.forum.models import Post
@@ -42,9 +43,11 @@ def _settings() -> Iterator[Finding]:
             yield "warning", "Nobody is told of danger at night: set OWNER_EMAIL."
     if settings.is_sqlite and settings.redis_url:
         yield "warning", "Redis is set, but SQLite serves one machine only: set DATABASE_URL."
-    hours = our_coverage()
-    words = "around the clock" if hours.around_the_clock else settings.coverage
-    yield "fine", f"coverage: {words}, {settings.time_zone}"
+    hours, row = our_coverage(), setting.find(None)
+    words = (
+        "around the clock" if hours.around_the_clock else row.hours if row else settings.coverage
+    )
+    yield "fine", f"coverage: {words}, {hours.zone.key}"
 
 
 def _outbox() -> Iterator[Finding]:

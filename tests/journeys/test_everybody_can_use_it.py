@@ -60,6 +60,7 @@ PAGES = {
     "admin": (
         "/queue/connections",
         "/queue/targets",
+        "/queue/hours",
         "/queue/groups",
         "/queue/groups > main .card__title a",
         "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",
