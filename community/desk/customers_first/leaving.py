@@ -70,7 +70,7 @@ def _until(thread: Thread, clock: DeskClock) -> datetime | None:
     category = db.session.get_one(Category, thread.category_id)
     if subject_of(category, row) != "ordinary" or _has_a_commitment(thread):
         return None
-    until = latest(clock.since, clock.due_at, row.usual, timing.our_coverage())
+    until = latest(clock.since, clock.due_at, row.usual, timing.coverage_of(thread.category_id))
     if until <= now() or known_problem(thread):
         return None
     return until
