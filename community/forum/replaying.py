@@ -75,6 +75,8 @@ class Story:
         self.reopened_at: datetime | None = None
         self.solved: Solved | None = None
         self.closed: Closed | None = None
+        #: every state it showed, and since when
+        self.past: list[tuple[datetime, str]] = []
 
     @property
     def shown_state(self) -> str:
@@ -89,6 +91,7 @@ class Story:
             getattr(self, deed.what)(deed)
             if self.shown_state != shown:
                 shown, self.state_since = self.shown_state, deed.at
+                self.past.append((deed.at, shown))
         return self
 
     # the asker

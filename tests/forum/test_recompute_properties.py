@@ -10,9 +10,10 @@ from community import clock
 from community.extensions import db, writing
 from community.forum import accepting, hiding, posting, refuting, telling, verifying
 from community.forum.acts import Vote
-from community.forum.models import Post
+from community.forum.models import Post, Thread
+from community.forum.past import stories
 from community.forum.replaying import Deed, Story
-from community.forum.supporting import DERIVED, recompute
+from community.forum.supporting import DERIVED, recompute, story_of
 from tests.forum.conftest import MONDAY, rendered
 
 COUNTS = ("public_posts", "public_active_at", "staff_posts", "staff_active_at", "me_too")
@@ -83,6 +84,16 @@ def test_deriving_again_changes_nothing(forum, plan):
     with clock.set_to(forum.time + timedelta(days=90)), writing():
         recompute(forum.thread)
     assert picture(forum.thread) == before
+
+
+@often
+@given(plan=steps)
+def test_many_told_at_once_say_the_same(forum, plan):
+    thread = tell(forum, plan)
+    alone, together = story_of(thread), stories(Thread.id == thread.id)[thread.id]
+    assert vars(together) == vars(alone)
+    at, state = together.past[-1]
+    assert (state, at) == (thread.support_state, thread.state_since)
 
 
 @often
