@@ -29,6 +29,7 @@ ROOMS = (
     "realtime",
     "notifications",
     "imports",
+    "insights",
     "home",
 )
 

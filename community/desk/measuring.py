@@ -75,15 +75,7 @@ def asked_since(edge: datetime) -> Sequence[Row[Any]]:
     useful = (
         select(Post.thread_id, func.min(Post.created_at).label("at"))
         .join(Thread, Thread.id == Post.thread_id)
-        .where(
-            Thread.created_at >= edge,
-            Post.intent == "answer",
-            Post.author_id != Thread.author_id,
-            Post.audience != "staff",
-            Post.automatic.is_(False),
-            Post.refuted_at.is_(None),
-            standing(),
-        )
+        .where(Thread.created_at >= edge, useful_reply())
         .group_by(Post.thread_id)
         .subquery()
     )
@@ -105,6 +97,19 @@ def asked_since(edge: datetime) -> Sequence[Row[Any]]:
         .where(counted(), Thread.created_at >= edge)
         .order_by(Thread.created_at)
     ).all()
+
+
+def useful_reply() -> Any:
+    """Condition over Post joined to its Thread: an answer by anyone but the asker, that may be
+    read by them and was not called wrong."""
+    return and_(
+        Post.intent == "answer",
+        Post.author_id != Thread.author_id,
+        Post.audience != "staff",
+        Post.automatic.is_(False),
+        Post.refuted_at.is_(None),
+        standing(),
+    )
 
 
 def counted() -> Any:

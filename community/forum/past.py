@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from community.extensions import db
-from community.forum.acts import Acceptance, AskersWord, Closure, Verification
+from community.forum.acts import Acceptance, AskersWord, Closure, Refutation, Verification
 from community.forum.models import Post, Thread
 from community.forum.queries import standing
 from community.forum.replaying import Deed, Story, what_a_post_does
@@ -26,10 +26,10 @@ WHO = case(
 
 
 def stories(which: ColumnElement[bool]) -> dict[int, Story]:
-    """By thread, of the questions that the condition over Thread allows. Five statements."""
+    """By thread, of the questions that the condition over Thread allows; a statement a kind."""
     questions = and_(which, Thread.kind == "question")
     deeds: dict[int, list[Deed]] = defaultdict(list)
-    for told in (_posts, _acceptances, _verifications, _words, _closures):
+    for told in KINDS:
         for thread_id, deed in told(questions):
             deeds[thread_id].append(deed)
     return {thread_id: Story().tell(its) for thread_id, its in deeds.items()}
@@ -45,6 +45,7 @@ def _posts(which: ColumnElement[bool]) -> Told:
             Post.created_at,
             Post.next_word_by,
             Post.automatic,
+            Post.refuted_at,
             WHO.label("who"),
         )
         .join(Thread, Thread.id == Post.thread_id)
@@ -59,7 +60,8 @@ def _posts(which: ColumnElement[bool]) -> Told:
     for row in rows:
         what = what_a_post_does(row.intent, row.who, row.number == 1)
         if what:
-            rest = (what, row.who, row.id, row.next_word_by, not row.automatic)
+            refuted = row.refuted_at is not None
+            rest = (what, row.who, row.id, row.next_word_by, not row.automatic, refuted)
             yield row.thread_id, Deed(row.created_at, POST, row.number, *rest)
 
 
@@ -104,6 +106,18 @@ def _verifications(which: ColumnElement[bool]) -> Told:
         yield row.thread_id, Deed(row.created_at, ACT, row.id, "verify", who, row.post_id)
 
 
+def _refutations(which: ColumnElement[bool]) -> Told:
+    rows = db.session.execute(
+        select(Refutation.thread_id, Refutation.id, Refutation.created_at, Refutation.post_id)
+        .join(Post, Post.id == Refutation.post_id)
+        .join(Thread, Thread.id == Refutation.thread_id)
+        .where(which, Refutation.withdrawn_at.is_(None), standing())
+    )
+    for row in rows:
+        deed = Deed(row.created_at, ACT, row.id, "refute", "staff", row.post_id)
+        yield row.thread_id, deed
+
+
 def _words(which: ColumnElement[bool]) -> Told:
     rows = db.session.execute(
         select(AskersWord.thread_id, AskersWord.id, AskersWord.word, AskersWord.created_at)
@@ -128,3 +142,6 @@ def _closures(which: ColumnElement[bool]) -> Told:
             rank = POST if row.reopened_at > row.created_at else ACT
             place = 1_000_000_000 + row.id
             yield row.thread_id, Deed(row.reopened_at, rank, place, "reopen")
+
+
+KINDS = (_posts, _acceptances, _verifications, _refutations, _words, _closures)
