@@ -80,6 +80,10 @@ PAGES = {
         "new-incident": "/status/incidents/new",
         "synonyms": "/search/synonyms",
         "edit-synonyms": "/search/synonyms > .synonyms__facts a",
+        "proof": "/insights",
+        "proof-list": "/insights/questions?figure=waiting",
+        "proof-waiting": "/insights/waiting",
+        "proof-days": "/insights/days?weeks=4",
     },
     "lead": {
         "connections": "/queue/connections",

@@ -79,8 +79,8 @@ def figure_rows(view: View, told: Figures) -> Iterator[Sequence[Any]]:
                     yield ("questions", figure, when, *span, duty, "", "", number, *[""] * 5)
     for cell in told.cells[:WEEK]:
         times = [cell.median, cell.most, cell.covered_median, cell.covered_most]
-        head = ("hours", "first_useful_reply", "now", *view.period(), "")
-        yield (*head, cell.hour // 24 + 1, cell.hour % 24, cell.own, cell.told_from, *times)
+        place = ("hours", "first_useful_reply", "now", *view.period(), "")
+        yield (*place, cell.hour // 24 + 1, cell.hour % 24, cell.own, cell.told_from, *times)
     for day, bands in told.days:
         for band, number in bands.items():
             yield ("backlog", band, "now", "", "", "", day, "", number, *[""] * 5)

@@ -87,7 +87,7 @@ def _rows(first: int, last: int, calendar: Calendar) -> Sequence[Row[Any]]:
         Post.thread_id == Thread.id, Post.verified_at.is_not(None), standing()
     )
     role = case((Useful.badge_role.is_not(None), "staff"), else_="customer")
-    return db.session.execute(
+    statement: Any = (
         select(
             Thread.id,
             Thread.category_id,
@@ -109,7 +109,8 @@ def _rows(first: int, last: int, calendar: Calendar) -> Sequence[Row[Any]]:
         .outerjoin(Answer, Answer.id == Thread.answer_post_id)
         .where(Thread.id.between(first, last), counted(), _matters(calendar))
         .order_by(Thread.id)
-    ).all()
+    )
+    return db.session.execute(statement).all()
 
 
 def _matters(calendar: Calendar) -> Any:

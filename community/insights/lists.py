@@ -91,7 +91,7 @@ def waiting(view: View, moment: datetime, band: str, reader: Reader) -> Select[A
 def avoided(view: View, reader: Reader) -> Select[Any]:
     """Each question that was not asked a second time, with the thread that answered it."""
     start, end = view.period()
-    found = (
+    found: Any = (
         select(
             QuestionAvoided.id.label("avoided_id"),
             QuestionAvoided.created_at,
@@ -106,7 +106,7 @@ def avoided(view: View, reader: Reader) -> Select[Any]:
     return found.where(Thread.category_id == view.category_id) if view.category else found
 
 
-def _read(statement: Select[Any], table: Any, reader: Reader) -> Select[Any]:
+def _read(statement: Any, table: Any, reader: Reader) -> Select[Any]:
     return (
         statement.join(Thread, Thread.id == table.thread_id)
         .join(Category, Category.id == Thread.category_id)

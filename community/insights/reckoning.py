@@ -96,7 +96,7 @@ def _by_duty(parts: dict[Any, Waits]) -> dict[str, Any]:
 def _by_hour(parts: dict[Any, Waits], week: Any) -> list[list[Any]]:
     """Of each hour: its own questions, those it is told from, the four times, and, where it was
     too thin alone, the hours that it was told together with."""
-    found = []
+    found: list[list[Any]] = []
     for hour in range(WEEK):
         own = len(parts[hour]) if hour in parts else 0
         pool = next((pool for pool in ladder(hour, week) if _together(parts, pool) >= LEAST), None)

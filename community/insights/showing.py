@@ -110,7 +110,8 @@ def _cells(hours: list[list[Any]] | None) -> list[Cell]:
     if not hours:
         return []
     week = our_coverage().week
-    return [Cell(hour, *hours[hour], is_on(hour, week)) for hour in range(WEEK)]
+    facts: list[Any] = [[hour, *hours[hour], is_on(hour, week)] for hour in range(WEEK)]
+    return [Cell(*one) for one in facts]
 
 
 def _days(view: View, backlog: dict[str, list[int]] | None) -> list[tuple[str, dict[str, int]]]:

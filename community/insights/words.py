@@ -1,7 +1,7 @@
 """How figures are said: times, shares, names of hours and days."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -9,8 +9,6 @@ from babel.dates import format_date, get_day_names
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
-
-from community.desk.reasons import span
 
 QUICK = (15, 60, 240, 1440)  # minutes: up to here a picture's colour goes
 
@@ -30,13 +28,19 @@ def init_app(app: Flask) -> None:
 
 
 def wait_words(minutes: float | None) -> str:
-    """ "2 h 10 min"; a dash where nobody knows yet."""
+    """ "40 min", "2 h 10 min", "3 d"; a dash where nobody knows yet."""
     if minutes is None:
         return "–"
-    whole = timedelta(minutes=max(1, round(minutes)))
-    if whole > timedelta(days=2):  # hours say nothing beside days
-        whole = timedelta(days=round(whole / timedelta(days=1)))
-    return span(whole)
+    whole = max(1, round(minutes))
+    hours, rest = divmod(whole, 60)
+    if whole < 60:
+        return _("%(m)d min", m=whole)
+    if hours < 24:
+        return _("%(h)d h %(m)d min", h=hours, m=rest) if rest else _("%(h)d h", h=hours)
+    days, hours = divmod(round(minutes / 60), 24)
+    if days >= 7 or not hours:  # hours say nothing beside a week
+        return _("%(d)d d", d=round(minutes / 1440))
+    return _("%(d)d d %(h)d h", d=days, h=hours)
 
 
 def short_words(minutes: float | None) -> str:
@@ -56,9 +60,9 @@ def share_words(part: int, whole: int) -> str:
         return "–"
     percent = 100 * part / whole
     if 0 < percent < 1:
-        return _("under 1 %%")
+        return _("under 1 %")
     if 99 < percent < 100:
-        return _("over 99 %%")
+        return _("over 99 %")
     return _("%(n)d %%", n=round(percent))
 
 

@@ -30,6 +30,7 @@ WORDS += ("'%20OR%201=1--", "x" * 3000, "<script>", "%E2%80%AE", "{{7*7}}", "%25
 NAMES = ("after", "page", "q", "state", "kind", "tab", "next", "number", "reply_to", "quote", "key")
 NAMES += ("title", "body", "category", "tag", "author", "when", "sort", "audience", "edit")
 NAMES += ("minutes", "hours")
+NAMES += ("weeks", "tier", "figure", "when", "duty", "day", "band", "show")
 NAMES += ("search", "thread", "place", "exact")
 FIELDS = ("title", "body", "email", "name", "username", "password", "current", "code", "about")
 FIELDS += ("category", "kind", "tags", "audience", "intent", "reply_to", "next_word_by", "next")

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from community import clock
 from community.extensions import db, writing
 from community.forum import editing, following, hiding, linking, posting, privacy, voting
 from community.forum.models import Post, Thread
 from community.imports.models import ExternalId
+from community.insights import counting
 from community.markup import render
 from community.outbox.working import drain
 from community.search import log
@@ -86,6 +88,7 @@ def secrets(app, cast, judged) -> dict[str, list[int]]:
         opening = select(Post.id).where(Post.thread_id == threads[6].id, Post.number == 1)
         taken_id = db.session.scalar(opening)
     drain()
+    counting.count_everything(clock.now())
     mailbox.empty()
     with writing():
         hiding.hide_post(db.session.get(Post, post_ids[4]), cast.mia)
@@ -143,6 +146,13 @@ def asked():
         "/t/1-my-printer-prints-squares.atom",
         "/tags/printer.atom",
     )
+    yield from (
+        "/insights/questions?figure=asked&weeks=4",
+        "/insights/questions.csv?weeks=4",
+        "/insights/waiting?band=all",
+        "/insights/waiting.csv",
+        "/insights/avoided",
+    )
 
 
 def telling(app, secrets, browser) -> list[str]:
@@ -168,6 +178,7 @@ def test_the_walk_would_find_it(app, secrets, browser_of):
     drain()
     found = telling(app, secrets, browser_of("sam"))
     parts = ("/search?q=", "/search/suggest", "/t/", "/posts/", "/u/ana", "/from/old", "/c/crew")
+    parts += ("/insights/questions?", "/insights/questions.csv", "/insights/waiting.csv")
     assert all(any(part in path for path in found) for part in parts), found
 
 

@@ -30,6 +30,7 @@ def _asked(cast: Any, at: datetime, answered: Any, by: str, facts: dict[str, Any
         "slug": "before",
         "created_at": at,
         "support_state": "unanswered" if answered is None else "replied",
+        "last_number": 1 if answered is None else 2,
         "state_since": at if answered is None else at + answered,
     }
     thread = Thread(**usual | facts)
