@@ -45,15 +45,15 @@ def choices(reader: Reader) -> Choices:
     }
     spans = {"7d": _("Past week"), "30d": _("Past month"), "1y": _("Past year")}
     orders = {
-        "newest": _("Newest first"),
-        "activity": _("Latest post first"),
-        "score": _("Most wanted first"),
+        "newest": _("Newest"),
+        "activity": _("Latest post"),
+        "score": _("Most wanted"),
     }
     return {
         "category": [("", _("Every category")), *((r.slug, r.name) for r in categories)],
         "state": [("", _("Any state")), *((s, states[s]) for s in STATES)],
         "when": [("", _("Any time")), *((s, spans[s]) for s in SPANS)],
-        "sort": [("", _("Best match first")), *((s, orders[s]) for s in ORDERS)],
+        "sort": [("", _("Best match")), *((s, orders[s]) for s in ORDERS)],
     }
 
 

@@ -1,5 +1,7 @@
 """Forms clean what is typed, refuse it kindly, and lose nothing when the token is stale."""
 
+import re
+
 import pytest
 
 from community.forms import HearthForm, Line, Lines, Mail, clean_line, clean_text
@@ -75,3 +77,11 @@ def test_a_file_or_json_in_place_of_text_is_refused_like_a_missing_field(app):
         assert not Small().validate()
     with app.test_request_context(method="POST", json=["title"]):
         assert not Small().validate()
+
+
+def test_fields_keep_what_their_page_says_of_them(client):
+    page = client.get("/sign-in").text
+    assert 'autocomplete="current-password"' in page and 'autocomplete="username"' in page
+    title = re.search(r'<input[^>]* name="title"[^>]*>', client.get("/ask").text)
+    assert 'maxlength="200"' in title[0]
+    assert 'placeholder="username"' in client.get("/search").text
