@@ -21,6 +21,7 @@ from tests.conftest import forget_what_processes_remember, prepared
 BOTH = {
     "test_avoiding",
     "test_correcting",
+    "test_correcting_rights",
     "test_demand",
     "test_filters",
     "test_finding",
