@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from community.desk import (
         bulk_models,  # noqa: F401
+        bulk_slices,  # noqa: F401 (its handler)
         bulk_views,
         canned_models,  # noqa: F401
         canned_reply_views,

@@ -19,7 +19,7 @@ from community.forum.models import Category, Thread
 from community.forum.posting import Refused
 from community.forum.tagging import tags_of
 
-MOST = 200  # four pages of the queue; more at once is an import's work, not a person's
+AT_ONCE = 200  # four pages of the queue; more are done in slices, and nobody waits for them
 STEP = 20  # items in one transaction: others get their turn between
 OUTCOMES = (
     *("done", "already", "taken", "gone", "forbidden", "undone", "changed"),
@@ -47,7 +47,7 @@ def act(wish: Wish, thread_ids: Sequence[int], by: User) -> int:
     results: list[dict[str, Any]] = []
     for first in range(0, len(thread_ids), STEP):
         with writing():
-            results += [_one(wish, n, by) for n in thread_ids[first : first + STEP]]
+            results += [do(wish, n, by) for n in thread_ids[first : first + STEP]]
     with writing():
         row = Bulk(by_id=by.id, verb=wish.verb, items=results)
         db.session.add(row)
@@ -61,16 +61,22 @@ def undo(row: Bulk, by: User) -> None:
     for first in range(0, len(items), STEP):
         with writing():
             for one in items[first : first + STEP]:
-                if one["outcome"] == "done":
-                    thread = db.session.get(Thread, one["id"])
-                    taken_back = thread is not None and _UNDOING[verb](thread, one["before"], by)
-                    one["outcome"] = "undone" if taken_back else "changed"
+                take_back(verb, one, by)
     with writing():
         kept = db.session.get_one(Bulk, row_id)
         kept.items, kept.undone_at = items, now()
 
 
-def _one(wish: Wish, thread_id: int, by: User) -> dict[str, Any]:
+def take_back(verb: str, one: dict[str, Any], by: User) -> None:
+    """What was done to one item. Inside writing()."""
+    if one["outcome"] == "done":
+        thread = db.session.get(Thread, one["id"])
+        taken_back = thread is not None and _UNDOING[verb](thread, one["before"], by)
+        one["outcome"] = "undone" if taken_back else "changed"
+
+
+def do(wish: Wish, thread_id: int, by: User) -> dict[str, Any]:
+    """To one item, and what became of it. Inside writing()."""
     thread = db.session.get(Thread, thread_id)
     if thread is None or thread.hidden_at:
         return {"id": thread_id, "title": "", "outcome": "gone", "before": None}

@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.exceptions import UnprocessableEntity
 
+from community.accounts.readers import reader_of
 from community.answering import see_other
-from community.desk import assigning, bulk, together_views
+from community.desk import assigning, bulk, bulk_slices, queue, together_views
 from community.desk.bulk_models import Bulk
 from community.desk.groups.models import Group
 from community.extensions import db
@@ -18,6 +19,8 @@ from community.forum.forms import read_promise
 from community.forum.models import Category
 from community.forum.naming import clean_tags
 from community.guards import guarded_blueprint, me, staff_only
+from community.search.language import LIMIT
+from community.search.searching import matching
 
 bp = guarded_blueprint("bulk", __name__, staff_only)
 LARGEST = 2**31
@@ -28,7 +31,7 @@ class NothingChosen(UnprocessableEntity):
 
 
 class TooMany(UnprocessableEntity):
-    said = _l("That is too much at once: at most 200 items.")
+    said = _l("That is too much at once: at most 10,000 items.")
 
 
 def init_app(app: Flask) -> None:
@@ -46,35 +49,54 @@ def categories() -> list[Any]:
 
 @bp.post("/queue/bulk")
 def act_on_several() -> Any:
-    thread_ids = _chosen()
-    row_id = bulk.act(_wish(), thread_ids, me())
+    thread_ids, wish = _chosen(), _wish()
+    act = bulk.act if len(thread_ids) <= bulk.AT_ONCE else bulk_slices.begin
+    row_id = act(wish, thread_ids, me())
     return see_other(f"/queue/bulk/{row_id}")
 
 
 @bp.get("/queue/bulk/<int:bulk_id>")
 def show_bulk(bulk_id: int) -> str:
     row = _mine(bulk_id)
-    return render_template("desk/bulk.html", row=row, done=_count(row, "done"))
+    items, number = bulk_slices.told(row)
+    return render_template("desk/bulk.html", row=row, items=items, number=number)
 
 
 @bp.delete("/queue/bulk/<int:bulk_id>")
 def undo_bulk(bulk_id: int) -> Any:
     row = _mine(bulk_id)
-    if row.undone_at is None:
+    if row.wish is not None:
+        bulk_slices.undo(row.id)
+    elif row.undone_at is None:
         bulk.undo(row, me())
         flash(_("Undone where nobody changed it since."))
     return see_other(f"/queue/bulk/{bulk_id}")
 
 
 def _chosen() -> list[int]:
-    texts = request.form.getlist("thread")
-    numbers = {int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 11}
-    chosen = sorted(n for n in numbers if 0 < n < LARGEST)
+    """The ticked ones, or everything that stands in the list they were ticked in."""
+    if request.form.get("all"):
+        words = request.form.get("q", "").strip()[:LIMIT]
+        hits = _matching(words) if words else None
+        tab = request.form.get("tab", "open")
+        chosen = queue.question_ids(me().id, tab if tab in queue.TABS else "open", hits)
+    else:
+        texts = request.form.getlist("thread")
+        numbers = {int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 11}
+        chosen = sorted(n for n in numbers if 0 < n < LARGEST)
     if not chosen:
         raise NothingChosen
-    if len(chosen) > bulk.MOST:
+    if len(chosen) > bulk_slices.MOST:
         raise TooMany
     return chosen
+
+
+def _matching(words: str) -> list[int]:
+    """What was not understood narrows nothing, and too much would be acted on: then nothing is."""
+    ids, said = matching(words, reader_of(me()), queue.waiting_ids())
+    if said.mistakes:
+        raise NothingChosen
+    return ids
 
 
 def _wish() -> bulk.Wish:
@@ -111,7 +133,3 @@ def _mine(bulk_id: int) -> Bulk:
     if row is None or row.by_id != me().id:
         abort(404)
     return row
-
-
-def _count(row: Bulk, outcome: str) -> int:
-    return sum(one["outcome"] == outcome for one in row.items)

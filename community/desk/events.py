@@ -87,6 +87,14 @@ class MeasuringDue:
 
 
 @dataclass(frozen=True)
+class BulkSliceDue:
+    """The next few items of an act on very many, or of its undoing."""
+
+    bulk_id: int
+    number: int
+
+
+@dataclass(frozen=True)
 class CustomersFirstEnded:
     """Customers of a category do not solve enough any more: its questions are ours at once."""
 

@@ -17,6 +17,7 @@ import "./elements/live-queue.js";
 import "./elements/live-banners.js";
 import "./elements/live-bell.js";
 import "./elements/canned-replies.js";
+import "./elements/bulk-progress.js";
 import "./elements/claim-keeper.js";
 import "./elements/fill-in.js";
 import "./elements/colleagues-writing.js";

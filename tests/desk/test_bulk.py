@@ -1,16 +1,19 @@
 """The same act on several items: an outcome for each, and undo."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from community import clock
-from community.desk import assigning, bulk, claiming
+from community.desk import assigning, bulk, bulk_slices, claiming, queue
 from community.desk.bulk_models import Bulk
+from community.desk.events import BulkSliceDue
+from community.desk.models import DeskClock
 from community.extensions import db, writing
-from community.forum.models import Thread
+from community.forum.models import Post, Thread
 from community.forum.tagging import set_tags, tags_of
+from community.outbox.working import drain
 from tests.desk.test_order import HOUR, ask
-from tests.desk.test_queue import NOON, listed, question
+from tests.desk.test_queue import NOON, _clock, _opening, _thread, listed, question
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +96,6 @@ def test_closed_items_leave_the_queue(cast, browser_of):
         {"verb": "burn", "thread": ["1"]},
         {"verb": "move:nowhere", "thread": ["1"]},
         {"verb": "tag", "tag": "  ", "thread": ["1"]},
-        {"verb": "close", "thread": [str(n) for n in range(1, bulk.MOST + 2)]},
     ],
 )
 def test_what_makes_no_sense_is_refused_whole(browser_of, data):
@@ -114,6 +116,142 @@ def test_two_hundred_items_are_done_in_steps(cast, browser_of):
     send(browser_of("sam"), "claim", thread_ids)
     assert set(outcomes().values()) == {"done"}
     assert len(listed(cast, "mine")) == 45
+
+
+# ---- very many -------------------------------------------------------------
+
+
+@pytest.fixture
+def many(cast):
+    """Five thousand questions that wait."""
+    ids = range(1000, 6000)
+    with writing():
+        db.session.execute(insert(Thread), [_thread(cast, n) for n in ids])
+        db.session.execute(insert(Post), [_opening(cast, n) for n in ids])
+        db.session.execute(insert(DeskClock), [_clock(n) for n in ids])
+    return list(ids)
+
+
+def latest():
+    db.session.rollback()
+    return db.session.scalars(select(Bulk).order_by(Bulk.id.desc())).first()
+
+
+def work_through(row, most=1000):
+    """As the outbox does, slice by slice, without what others make of each item."""
+    row_id, slices = row.id, -(-row.total // bulk_slices.SLICE)
+    for number in range(min(slices, most)):
+        with writing():
+            bulk_slices.work_on(BulkSliceDue(row_id, number))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_five_thousand_items_with_three_forbidden_ones(cast, browser_of, many, monkeypatch):
+    from community.forum import policy
+
+    may, forbidden = policy.can_close, {1003, 3333, 5999}
+    monkeypatch.setattr(policy, "can_close", lambda u, t: t.id not in forbidden and may(u, t))
+    sam = browser_of("sam")
+    where = send(sam, "claim", [], all="1")
+    row = latest()
+    assert (row.working, row.handled, row.total) == ("doing", 0, 5000)  # nobody waited for it
+    assert "At work: 0 of 5000" in sam.get(where).text
+    work_through(row)
+    row = latest()
+    assert (row.working, row.handled) == (None, 5000)
+    items, number = bulk_slices.told(row)
+    assert number == {"done": 4997, "forbidden": 3}
+    assert {one["id"] for one in items[:3]} == forbidden  # what was refused stands on top
+    page = sam.get(where).text
+    assert page.count("You may not do this here.") == 4 and "… and 4697 more like the last." in page
+    assert queue.counts(cast.people["sam"]).mine == 4997
+    sam.delete(where)
+    work_through(row, most=20)
+    _items, number = bulk_slices.told(latest())
+    assert number == {"undone": 199, "done": 4798, "forbidden": 3}
+    assert queue.counts(cast.people["sam"]).mine == 4798
+
+
+def few(monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 5)
+
+
+def test_each_slice_is_a_transaction_of_its_own_and_done_once(cast, browser_of, monkeypatch):
+    few(monkeypatch)
+    ids = [question(cast, HOUR) for _n in range(25)]
+    where = send(browser_of("sam"), "tag", ids, tag="paper")
+    row_id = int(where.rsplit("/", 1)[1])
+    for number in range(3):
+        with writing():
+            bulk_slices.work_on(BulkSliceDue(row_id, number))
+        assert latest().handled == min(25, 10 * (number + 1))
+        tagged = [one for one in ids if "paper" in tags_of(one)]
+        assert len(tagged) == min(25, 10 * (number + 1))
+    assert latest().working is None
+    with writing():
+        bulk_slices.work_on(BulkSliceDue(row_id, 0))  # the outbox may come twice
+    assert latest().handled == 25 and bulk_slices.told(latest())[1] == {"done": 25}
+
+
+def test_who_loses_the_role_meanwhile_does_no_more(cast, browser_of, monkeypatch):
+    few(monkeypatch)
+    ids = [question(cast, HOUR) for _n in range(15)]
+    where = send(browser_of("sam"), "claim", ids)
+    row_id = int(where.rsplit("/", 1)[1])
+    with writing():
+        bulk_slices.work_on(BulkSliceDue(row_id, 0))
+        cast.sam.roles = "customer"
+    with writing():
+        bulk_slices.work_on(BulkSliceDue(row_id, 1))
+    assert bulk_slices.told(latest())[1] == {"done": 10, "forbidden": 5}
+
+
+def test_a_large_act_is_undone_once_and_not_while_it_works(cast, browser_of, monkeypatch):
+    few(monkeypatch)
+    ids, sam = [question(cast, HOUR) for _n in range(12)], browser_of("sam")
+    until = (NOON + 3 * HOUR).isoformat()
+    where = send(sam, f"snooze:{until}", ids, note="later")
+    sam.delete(where)
+    assert latest().working == "doing"
+    drain()
+    assert set(outcomes_of(latest())) <= {"done", "due"}
+    sam.delete(where)
+    sam.delete(where)
+    drain()
+    assert latest().undone_at == NOON
+    assert "done" not in outcomes_of(latest())
+
+
+def outcomes_of(row):
+    return bulk_slices.told(row)[1]
+
+
+def test_everything_in_the_list_is_what_the_list_holds(cast, browser_of, monkeypatch):
+    few(monkeypatch)
+    late = [question(cast, -HOUR, "Printer") for _n in range(7)]
+    question(cast, 3 * HOUR, "Printer")
+    sam = browser_of("sam")
+    send(sam, "claim", [], all="1", tab="late", q="")
+    drain()
+    assert bulk_slices.told(latest())[1] == {"done": 7}
+    assert {one["id"] for one in bulk_slices.told(latest())[0]} == set(late)
+    send(sam, "tag", [], all="1", tab="open", q="-is:late is:queued", tag="calm")
+    assert len(latest().items) == 1
+    refused = sam.post("/queue/bulk", data={"verb": "claim", "all": "1", "q": "is:layt"})
+    assert refused.status_code == 422  # a slip would have meant everything
+    monkeypatch.setattr(bulk_slices, "MOST", 6)
+    refused = sam.post("/queue/bulk", data={"verb": "claim", "all": "1", "tab": "late"})
+    assert refused.status_code == 422 and "at most 10,000 items" in refused.text
+
+
+def test_the_whole_list_is_offered_where_it_has_more_pages(cast, browser_of, monkeypatch):
+    for _n in range(3):
+        question(cast, HOUR)
+    sam = browser_of("sam")
+    assert 'name="all"' not in sam.get("/queue").text
+    monkeypatch.setattr(queue, "PAGE", 2)
+    assert 'name="all"' in sam.get("/queue").text
 
 
 # ---- given and put off ------------------------------------------------------
