@@ -144,8 +144,8 @@ def _other_condition(tab: str, edges: Edges, source: Source) -> ColumnElement[bo
 
 def question_ids(user_id: int, tab: str, thread_ids: Sequence[int] | None) -> list[int]:
     """Every question of a tab, in the order of work; `thread_ids` narrows it as in `page`."""
-    edges = Edges.at(now(), our_coverage())
-    statement = joined(select(Thread.id), edges).where(tab_condition(tab, edges, user_id))
+    edges = Edges.here(now())
+    statement = for_sorting(select(Thread.id), edges).where(tab_condition(tab, edges, user_id))
     found = list(db.session.scalars(statement.order_by(*edges.order())))
     wanted = None if thread_ids is None else set(thread_ids)
     return [one for one in found if wanted is None or one in wanted]
