@@ -4,9 +4,11 @@ Whoosh walks postings one document after the other through a tree of objects, so
 each. A segment never changes, so its postings can be read once, whole, and shared by all threads.
 """
 
+import pickle
 from array import array
 from collections import OrderedDict
 from collections.abc import Container, Iterable
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from whoosh.matching.wrappers import FilterMatcher
@@ -17,6 +19,8 @@ from community.search.whoosh_codec import BLOCK, BlockMatcher
 T = TypeVar("T")
 MOST_KEPT = 2_000_000  # postings in memory: about 20 MB
 MANY_THREADS = 200  # each takes 40 µs to look up, a thread of the list 0.04
+COUNT = 4  # bytes
+FEW_PLACES = 10  # a list of fewer is looked through as quickly as a set is made of it
 DRIFT = 0.1  # the average length may change so far before weights are computed anew
 
 
@@ -148,27 +152,46 @@ def decoded(reader: Any, field: str, word: str) -> tuple[array, array]:
 def places(reader: Any, field: str, word: str, wanted: Container[int]) -> dict[int, list[int]]:
     """Where a word stands in these documents of one segment."""
     found: dict[int, list[int]] = {}
-    read = reader.schema[field].format.decode_positions
     matcher = _walk(reader, field, word)
     while matcher and matcher.is_active():
         if isinstance(matcher, BlockMatcher):
-            found.update(_places_in_block(matcher, read, wanted))
+            found.update(_places_in_block(matcher, wanted))
         else:
             if matcher.id() in wanted:
-                found[matcher.id()] = read(matcher.value())
+                found[matcher.id()] = _unpacked(matcher.value())
             matcher.next()
     return found
 
 
-def _places_in_block(
-    matcher: BlockMatcher, read: Any, wanted: Container[int]
-) -> dict[int, list[int]]:
+def _places_in_block(matcher: BlockMatcher, wanted: Container[int]) -> dict[int, list[int]]:
     here = [(at, number) for at, number in enumerate(matcher.numbers()) if number in wanted]
     found = {}
     if here:
         matcher._read_values()
-        found = {number: read(matcher._values[at]) for at, number in here}
+        values = matcher._values
+        found = {number: _unpacked(values[at]) for at, number in here}
     matcher._next_block()
+    return found
+
+
+def _unpacked(value: bytes) -> list[int]:
+    """The library's `decode_positions`, three times as quick: behind their count stands how far
+    each place is from the one before."""
+    return list(accumulate(pickle.loads(value[COUNT:])))
+
+
+def begun(
+    here: dict[int, list[int]], place: int, starts: dict[int, list[int]] | None
+) -> dict[int, list[int]]:
+    """Of each document where a phrase would begin, by the word at this place and by those before
+    it."""
+    if starts is None:
+        return {number: [at - place for at in every] for number, every in here.items()}
+    found: dict[int, list[int]] = {}
+    for number, every in here.items():
+        known = every if len(every) < FEW_PLACES else set(every)
+        if left := [start for start in starts[number] if start + place in known]:
+            found[number] = left
     return found
 
 

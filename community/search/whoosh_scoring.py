@@ -16,12 +16,13 @@ from community.search.deadline import Deadline
 from community.search.plans import WORTH, Plan, Scored
 from community.search.scoring import TITLE
 from community.search.whoosh_alternatives import REPEATED, add_worth, having
-from community.search.whoosh_postings import Postings, Shelf, places
+from community.search.whoosh_postings import Postings, Shelf, begun, places
 
 POSTINGS = 120_000  # one query walks through so many, about 40 ms, then looks at the best alone
 BEST = 2000
 MOST_TITLES = 200  # of one segment that a suggestion looks at
 BEGUN_LOOKS = 100  # words with one beginning that a suggestion looks for
+PATIENCE = 8  # words
 MOST_HITS = 1001  # of one segment; nobody asks for more
 
 
@@ -47,32 +48,36 @@ class Leaf:
 
     def phrase(self, words: Sequence[str], among: set[int] | None = None) -> set[int]:
         """Where these stand together (or one of them stands)."""
-        found = self.all_of(words)
-        if among is not None:
-            found &= among
+        if len(words) > 1 and self.deadline.is_over():
+            return set()
         order = sorted(range(len(words)), key=lambda i: len(self.postings(words[i]).ids))
-        starts: dict[int, set[int]] | None = None
+        found = self.all_of([words[i] for i in order], among)
+        starts: dict[int, list[int]] | None = None
         field = "title" if self.in_title else "text"
         for place in order if len(words) > 1 else ():
             if not found or self.deadline.is_over():
                 return set()
             here = places(self.reader, field, words[place], found)
-            begun = {n: {at - place for at in here[n]} for n in here}
-            if starts is not None:
-                begun = {n: begun[n] & starts[n] for n in begun}
-            starts = {n: at for n, at in begun.items() if at}
+            starts = begun(here, place, starts)
             found = set(starts)
         return found
 
-    def all_of(self, words: Sequence[str]) -> set[int]:
-        """Documents with all these words, rarest first."""
+    def all_of(self, words: Sequence[str], among: set[int] | None = None) -> set[int]:
+        """Documents with all these words, which come rarest first."""
         if self.in_title:
-            return set(frozenset.intersection(*(self.ids("title", word) for word in words)))
-        lists = sorted((self.postings(word).ids for word in words), key=len)
-        found = set(lists[0])
-        for ids in lists[1:]:
-            found = _within(found, ids)
-        return found
+            titled = frozenset.intersection(*(self.ids("title", word) for word in words))
+            return set(titled if among is None else titled & among)
+        found = among
+        for at, word in enumerate(words):
+            if (found is not None and not found) or self._must_stop(at):
+                return set()
+            ids = self.postings(word).ids
+            found = set(ids) if found is None else _within(found, ids)
+        return found or set()
+
+    def _must_stop(self, words: int) -> bool:
+        """Whether time ran out after so many words; a few are always looked at."""
+        return words >= PATIENCE and self.deadline.is_over()
 
     def scope(self, plan: Plan) -> tuple[set[int] | None, set[int]]:
         """(documents a hit must be among, or None for all; documents it must not be)."""
@@ -84,21 +89,25 @@ class Leaf:
             here = self.shelf.of_threads(self.reader, plan.allowed)
             needed = here if needed is None else needed & here
         for words in plan.quoted:
-            needed = self.phrase(words, needed)
+            if needed is None or needed:
+                needed = self.phrase(words, needed)
         if plan.in_title:
             others = [word for group in plan.groups for word in group.words]
             titled = set().union(*(self.ids("title", w) for w in (*plan.weights, *others)))
             needed = titled if needed is None else needed & titled
         banned = set(self.reader.deleted_docs_set)
         banned = banned.union(*(self.ids("facets", facet) for facet in plan.banned_facets))
-        return needed, banned.union(*(self.phrase(words) for words in plan.banned_words))
+        for words in plan.banned_words:
+            is_one = len(words) == 1 and not self.in_title
+            banned.update(self.postings(words[0]).ids if is_one else self.phrase(words))
+        return needed, banned
 
     def complete(self, plan: Plan, scope: tuple[set[int] | None, set[int]]) -> set[int]:
         """Documents with all the words."""
         needed, banned = scope
-        found = self.all_of(plan.must) if plan.must else None
-        if needed is not None:
-            found = needed if found is None else found & needed
+        rarity = {word: at for at, word in enumerate(plan.weights)}
+        must = sorted(plan.must, key=lambda word: rarity.get(word, -1))
+        found = self.all_of(must, needed) if must else needed
         for group in plan.groups:
             found = having(self, group, found)
         found = (found or set()) - banned
@@ -109,7 +118,9 @@ class Leaf:
     def scores(self, plan: Plan, documents: Iterable[int]) -> dict[int, float]:
         """The scores of these documents."""
         found = dict.fromkeys(documents, 0.0)
-        for word, weight in plan.weights.items():
+        for at, (word, weight) in enumerate(plan.weights.items() if found else ()):
+            if self._must_stop(at):
+                break
             self._add(found, word, weight)
         add_worth(self, plan.groups, found)
         return found
@@ -121,10 +132,11 @@ class Leaf:
         found: dict[int, float] = {}
         spent = 0
         late: list[tuple[str, float]] = []
-        for word, weight in plan.weights.items():
+        for at, (word, weight) in enumerate(plan.weights.items()):
+            if self._must_stop(at):
+                break
             ids, impacts, _average = self.postings(word)
-            too_many = found and (spent + len(ids) > POSTINGS or self.deadline.is_over())
-            if too_many:
+            if found and (spent + len(ids) > POSTINGS or self.deadline.is_over()):
                 late.append((word, weight))
                 continue
             spent += len(ids)
