@@ -14,6 +14,7 @@ from sqlalchemy import Select, select, union_all
 
 from community import offload
 from community.extensions import db
+from community.search import compounds
 from community.search.language import Said
 from community.search.nearness import distance, is_usual, one_slip_away
 from community.search.scripts import JOINT, TOKEN
@@ -129,7 +130,7 @@ def _better(word: str, threads: int, words: Stems) -> list[Better]:
     ]
     if not threads:
         offload.breathe()
-        found += [*_split(word, words), *_continued(word)]
+        found += [*_split(word, words), *_continued(word), *_ended(word)]
     return sorted(found, reverse=True)
 
 
@@ -192,6 +193,13 @@ def _continued(word: str) -> Iterator[Better]:
         .limit(OFFERED)
     )
     for other, threads in db.session.execute(longer):
+        yield Better(log(1 + threads) + CUT_OFF, other)
+
+
+def _ended(word: str) -> Iterator[Better]:
+    """Compounds it is the end of: "patrone" where there is only a "druckerpatrone"."""
+    found = compounds.ending_with([word]).get(word, [])[:OFFERED]
+    for other, threads in threads_of(found).items():
         yield Better(log(1 + threads) + CUT_OFF, other)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from community.caching import memory
 from community.extensions import db
+from community.search import compounds
 from community.search.engine import Alternative
 from community.search.synonym_models import SynonymGroup
 from community.search.text import Stems, joined, words_of
@@ -40,12 +41,15 @@ def alternatives_of(chunks: Chunks, words: Stems) -> tuple[Alternative, ...]:
     """What else may stand for these chunks: the longest synonyms first, and joined words."""
     known = dictionary(words)
     neighbours = _neighbours(chunks, words)
+    longer = _compounds(chunks, words)
     found: list[Alternative] = []
     at = 0
     while at < len(chunks) and len(found) < MOST:
         one = _longest_at(chunks, at, known, words) or _together(chunks, at)
         if one is None and at in neighbours:
             one = Alternative((at, at + 1), ((neighbours[at],),))
+        if one is None and (others := longer.get(" ".join(chunks[at]))):
+            one = Alternative((at,), tuple((word,) for word in others))
         if one:
             found.append(one)
         at = one.places[-1] + 1 if one else at + 1
@@ -84,6 +88,14 @@ def _neighbours(chunks: Chunks, words: Stems) -> dict[int, str]:
     }
     known = threads_of(word for word in pairs.values() if len(word) >= SHORTEST_PAIR)
     return {at: word for at, word in pairs.items() if word in known}
+
+
+def _compounds(chunks: Chunks, words: Stems) -> Mapping[str, list[str]]:
+    """Longer words that end with one of these, in languages that write compounds as one word."""
+    if words.language not in compounds.LANGUAGES or len(chunks) > MOST_CHUNKS:
+        return {}
+    single = (chunk[0] for chunk in chunks if len(chunk) == 1 and not words.is_common(chunk[0]))
+    return compounds.ending_with(single)
 
 
 def dictionary(words: Stems) -> Dictionary:

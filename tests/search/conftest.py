@@ -20,6 +20,7 @@ from tests.conftest import forget_what_processes_remember, prepared
 #: these modules run twice: on SQLite with Whoosh, and on PostgreSQL with its own search
 BOTH = {
     "test_avoiding",
+    "test_compounds",
     "test_correcting",
     "test_correcting_rights",
     "test_demand",
