@@ -1,5 +1,5 @@
 """What of the queue concerns one person: claimed, given to them or their group, promised by them,
-an answer to them; and which of it is due before they leave."""
+an answer to them, back from a help desk; and which of it is due before they leave."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from community.desk.together_models import Assignment, Snooze
 from community.extensions import db
 from community.forum.models import Thread
 
-PARTS = ("due", "claimed", "given", "promised", "answered")
+PARTS = ("due", "claimed", "given", "back", "promised", "answered")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def spoken(user_id: Any) -> ColumnElement[bool]:
 
 def part_of(item: Row[Any], user_id: int) -> str:
     """Under which heading it stands."""
+    if item.kind == "handed":
+        return "back"
     if item.claimed_by_id == user_id:
         return "claimed"
     if item.assigned_to_id == user_id or item.assigned_group:

@@ -161,7 +161,7 @@ def addresses(app, values, bad=()):
 
 def filled(rule, values) -> str:
     text = str(rule)
-    for name in rule.arguments:
+    for name in rule.arguments - set(rule.defaults or ()):  # what a rule says itself
         kind = next(k for k in ("", "int:", "path:") if f"<{k}{name}>" in text)
         text = text.replace(f"<{kind}{name}>", values.get(name, "1"))
     return text

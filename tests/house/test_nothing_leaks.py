@@ -1,9 +1,13 @@
 """What one may not read stands on no surface: every address is read by people who must not see."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from community import clock
+from community.desk.chat import channels
+from community.desk.handing_over import destinations, handing
 from community.extensions import db, writing
 from community.forum import editing, following, hiding, linking, posting, privacy, voting
 from community.forum.models import Post, Thread
@@ -83,6 +87,10 @@ def secrets(app, cast, judged) -> dict[str, list[int]]:
         for one in posts:
             values = {"source": "old", "kind": "post", "external_id": str(one.id)}
             db.session.add(ExternalId(local_id=one.id, **values))
+        # what a help desk said of a public thread is for staff alone
+        desk = destinations.add("Desk", "mail", "desk@example.org", "name", cast.admin)
+        handed = handing.hand_over(desk, public, cast.sam, f"note {SECRET}", "once-once")
+        handing.note_delivered(handed, MARK, f"https://desk.example/{MARK}")
         ids = [one.id for one in threads]
         post_ids, moved_id, gone_id = [one.id for one in posts], moved.id, gone.id
         opening = select(Post.id).where(Post.thread_id == threads[6].id, Post.number == 1)
@@ -194,6 +202,20 @@ def test_the_form_that_asks_tells_nothing(app, secrets, browser_of):
         ):
             assert MARK not in answer.text.lower(), who
     assert MARK in browser_of("sam").post("/search/similar", data=draft).text.lower()
+
+
+def test_the_chat_hears_no_private_word(app, cast, secrets, monkeypatch):
+    chat = []
+    monkeypatch.setattr(
+        "community.desk.chat.handlers.deliver", lambda url, body: (chat.append(body), (None, 0))[1]
+    )
+    with writing():
+        whats = ["new", "due_soon", "late"]
+        channels.add("Room", "text", "https://chat.invalid/", None, whats, cast.admin)
+    with clock.moved_by(timedelta(days=6)):
+        drain()
+    heard = b" ".join(chat).decode()
+    assert heard.count("A private question") > 1 and MARK not in heard and WORD not in heard
 
 
 def test_what_others_searched_stands_on_no_page_and_of_few_on_none_of_staff(

@@ -61,6 +61,11 @@ def is_late(edges: Edges) -> ColumnElement[bool]:
     return HandOver.attention_at < edges.before(_target()).moment
 
 
+def is_of(user_id: Any) -> ColumnElement[bool]:
+    """Who handed it over."""
+    return HandOver.by_id == user_id
+
+
 def why(item: Any, edges: Edges) -> str:
     """One sentence: what became of it, and what one of us does now."""
     name = item.reference or item.destination
@@ -86,4 +91,4 @@ def _target() -> timedelta:
     return timedelta(minutes=current_app.config["SETTINGS"].first_reply_minutes)
 
 
-SOURCE = Source("handed", rows, order, is_late)
+SOURCE = Source("handed", rows, order, is_late, is_of)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, abort, flash, render_template, request
+from flask import Blueprint, Flask, abort, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -12,7 +12,6 @@ from community.desk.handing_over.forms import PassOnForm
 from community.desk.handing_over.models import Destination, HandOver
 from community.extensions import db, writing
 from community.forms import refuse
-from community.forum import policy
 from community.forum.loading import with_thread
 from community.forum.models import Post, Thread
 from community.forum.posting import Refused, reply
@@ -21,23 +20,29 @@ from community.forum.rendering import rendered
 from community.guards import guarded_blueprint, me, staff_only
 from community.markup import Rendered
 
-bp = guarded_blueprint("handing_over", __name__, staff_only)
+pages = Blueprint("handing_over", __name__)  # whoever may not see the thread gets 404
+bp = guarded_blueprint("hand_overs", __name__, staff_only)
 CHOICES = 200  # posts that can be chosen alone
 
 
 def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
     app.register_blueprint(bp)
 
 
-@bp.get("/t/<int:thread_id>/hand-overs")
-@with_thread(policy.can_link)
+def may_pass_on(user: Any, thread: Thread) -> bool:
+    return staff_only(user)
+
+
+@pages.get("/t/<int:thread_id>/hand-overs")
+@with_thread(may_pass_on)
 def show_pass_on(thread: Thread) -> str:
     form = _form(thread, post=request.args.get("post", ""), word=_usual_word())
     return render_template("desk/handing_over/pass_on.html", **_shown(thread), form=form)
 
 
-@bp.post("/t/<int:thread_id>/hand-overs")
-@with_thread(policy.can_link)
+@pages.post("/t/<int:thread_id>/hand-overs")
+@with_thread(may_pass_on)
 def pass_on(thread: Thread) -> Any:
     form = _form(thread)
     if not form.validate():

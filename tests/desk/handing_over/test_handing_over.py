@@ -15,6 +15,7 @@ from community.outbox.working import drain
 from tests import mailbox
 from tests.desk.handing_over.conftest import kept
 from tests.forum.conftest import rendered
+from tests.statements import counted
 
 
 def pages(browser_of, thread_id):
@@ -360,6 +361,31 @@ def test_a_new_secret_ends_the_old_one(handed, call_back, browser_of):
     assert new not in browser_of("admin").get("/queue/connections").text
     assert call_back(one, {"state": "done"}, secret=old).status_code == 401
     assert call_back(one, {"state": "done"}, secret=new).status_code == 200
+
+
+def test_who_handed_it_over_finds_it_among_their_own(handed, call_back, browser_of):
+    call_back(handed(), {"state": "done"})
+    assert "SUP-101 is done: tell the asker." in browser_of("sam").get("/queue/mine").text
+    assert "SUP-101" not in browser_of("mia").get("/queue/mine").text
+
+
+def test_pages_ask_the_database_the_same_for_one_and_for_five(handed, call_back, browser_of, asked):
+    def asks():
+        found = []
+        for who, path in (("sam", f"/t/{asked}-my-printer"), ("ana", f"/t/{asked}-my-printer")):
+            browser = browser_of(who)
+            browser.get(path)
+            with counted() as sent:
+                browser.get(path)
+            found.append(len(sent))
+        return found
+
+    call_back(handed(), {"state": "done"})
+    few = asks()
+    for number in range(2, 6):
+        call_back(handed(), {"state": "done"}, f"call-{number}")
+    assert db.session.query(HandOver).count() == 5
+    assert asks() == few and few[0] <= 9
 
 
 # ---- by mail ----------------------------------------------------------------
