@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import abort
 from sqlalchemy import Row, func, select
 
 from community.accounts.readers import Reader
-from community.desk.timing import our_coverage
 from community.desk.waits import WEEK
 from community.extensions import db
 from community.forum.models import Category
@@ -55,6 +56,11 @@ class View:
         own = Wanted(figure, when, duty, ()).args | ({"hours": str(hours)} if hours else {})
         return f"/insights/questions?{urlencode(self.args | own)}"
 
+    @property
+    def days(self) -> list[tuple[str, datetime]]:
+        """All that a count knows of, each with the moment it is told at."""
+        return days(self.reckoning.moment, ZoneInfo(self.reckoning.zone))
+
     def period(self, when: str = "now") -> Period:
         now = period(self.reckoning.moment, self.weeks)
         return now if when == "now" else now.before
@@ -63,7 +69,7 @@ class View:
 def newest() -> Any:
     """The count that is shown; None before the first."""
     return db.session.execute(
-        select(Reckoning.id, Reckoning.moment, Reckoning.questions)
+        select(Reckoning.id, Reckoning.moment, Reckoning.zone)
         .where(Reckoning.finished_at.is_not(None))
         .order_by(Reckoning.id.desc())
         .limit(1)
@@ -153,7 +159,7 @@ def _hours(text: str) -> tuple[int, ...]:
 def day_of(args: Mapping[str, str], view: View) -> tuple[str, Any, str]:
     """A day of the backlog, the moment it is told at, and the band."""
     band = args.get("band", "all")
-    told = dict(days(view.reckoning.moment, our_coverage().zone))
+    told = dict(view.days)
     day = args.get("day", list(told)[-1])
     if day not in told or band not in ("all", *STATES):
         abort(404)

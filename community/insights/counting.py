@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, func, insert, select
 
 from community import offload, outbox
 from community.clock import now
+from community.desk.hours import reading as hours_kept
 from community.desk.measuring import next_night
 from community.desk.timing import our_coverage
 from community.extensions import db, writing
@@ -64,9 +65,9 @@ def is_due(by: datetime | None = None) -> bool:
 
 def count_everything(moment: datetime) -> int:
     """How many questions are known; never inside a transaction."""
-    calendar = Calendar(our_coverage(), moment)
+    calendar = Calendar(our_coverage(), moment, hours_kept.own())
     with writing():
-        reckoning = Reckoning(moment=moment)
+        reckoning = Reckoning(moment=moment, zone=calendar.zone.key)
         db.session.add(reckoning)
         db.session.flush()
         reckoning_id = reckoning.id

@@ -1,7 +1,7 @@
 """Reads what happened to a range of questions: facts, and the stretches in which they waited."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -27,16 +27,15 @@ OPEN = ("unanswered", "needs_reply")
 KINDS = {"unanswered": "open", "needs_reply": "open", "needs_info": "needs_info"}
 
 
-class Calendar:
-    """Our hours over the time that facts are of, made once for all of them."""
+class Duty:
+    """Somebody's hours over the time that facts are of, made once for all of them."""
 
-    def __init__(self, hours: Coverage, moment: datetime) -> None:
-        self.hours, self.moment = hours, moment
-        self.edge = moment - 2 * LONGEST
-        self.line = Timeline(hours, self.edge - timedelta(days=1), moment + timedelta(days=1))
-        self.worked = {start.astimezone(hours.zone).date() for start in self.line.starts}
+    def __init__(self, hours: Coverage, start: datetime, end: datetime) -> None:
+        self.hours = hours
+        self.line = Timeline(hours, start, end)
+        self.worked = {begin.astimezone(hours.zone).date() for begin in self.line.starts}
 
-    def duty(self, moment: datetime) -> str:
+    def at(self, moment: datetime) -> str:
         index = bisect_right(self.line.starts, moment) - 1
         if index >= 0 and moment < self.line.ends[index]:
             return "on"
@@ -44,6 +43,22 @@ class Calendar:
 
     def covered(self, start: datetime, end: datetime) -> float:
         return max(0.0, self.line.minutes(end) - self.line.minutes(start))
+
+
+class Calendar:
+    """Our hours, and those of categories that have their own: each question lies in the hours
+    and by the clock of its category."""
+
+    def __init__(
+        self, hours: Coverage, moment: datetime, own: Mapping[int, Coverage] | None = None
+    ) -> None:
+        self.moment, self.edge, self.zone = moment, moment - 2 * LONGEST, hours.zone
+        span = (self.edge - timedelta(days=1), moment + timedelta(days=1))
+        self.everywhere = Duty(hours, *span)
+        self.own = {number: Duty(theirs, *span) for number, theirs in (own or {}).items()}
+
+    def of(self, category_id: int) -> Duty:
+        return self.own.get(category_id, self.everywhere)
 
 
 class Span(NamedTuple):
@@ -132,6 +147,7 @@ def _whose(answer: Any) -> Any:
 
 
 def _fact(row: Row[Any], calendar: Calendar) -> Values:
+    duty = calendar.of(row.category_id)
     over = min(filter(None, (row.solved_at, row.closed_at)), default=None)
     end = row.useful_at or over or calendar.moment
     return {
@@ -139,8 +155,8 @@ def _fact(row: Row[Any], calendar: Calendar) -> Values:
         "category_id": row.category_id,
         "tier": row.tier or NO_TIER,
         "asked_at": row.asked_at,
-        "hour": hour_of(row.asked_at, calendar.hours),
-        "duty": calendar.duty(row.asked_at),
+        "hour": hour_of(row.asked_at, duty.hours),
+        "duty": duty.at(row.asked_at),
         "state": row.support_state or "unanswered",
         "useful_at": row.useful_at,
         "useful_role": row.useful_role if row.useful_at else None,
@@ -151,7 +167,7 @@ def _fact(row: Row[Any], calendar: Calendar) -> Values:
         "answer_role": row.answer_role,
         "verified": bool(row.verified),
         "waited": max(0.0, (end - row.asked_at).total_seconds() / 60),
-        "covered": calendar.covered(row.asked_at, end),
+        "covered": duty.covered(row.asked_at, end),
     }
 
 

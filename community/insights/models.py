@@ -26,6 +26,8 @@ class Reckoning(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     #: figures are as of this moment
     moment: Mapped[datetime]
+    #: whose midnights part its days
+    zone: Mapped[str] = mapped_column(String(60), default="UTC", server_default="UTC")
     finished_at: Mapped[datetime | None]
     #: how many questions it knows of
     questions: Mapped[int] = mapped_column(default=0)

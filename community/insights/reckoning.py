@@ -68,7 +68,7 @@ def figures(
         for view, parts in by_view.items():
             made[view]["waits"][which] = _by_duty(parts)
             if which == "now":
-                made[view]["hours"] = _by_hour(parts, calendar.hours.week)
+                made[view]["hours"] = _by_hour(parts, calendar.of(view[0]).hours.week)
     return made
 
 
@@ -80,7 +80,7 @@ def wait_in(one: Question, period: Period, calendar: Calendar) -> tuple[float, f
     else:
         end, answered = min(one.over_at or period.end, period.end), False
     minutes = max(0.0, (end - one.asked_at).total_seconds() / 60)
-    return minutes, calendar.covered(one.asked_at, end), answered
+    return minutes, calendar.of(one.category_id).covered(one.asked_at, end), answered
 
 
 def _by_duty(parts: dict[Any, Waits]) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _together(parts: dict[Any, Waits], pool: Iterable[int]) -> int:
 
 def backlog(spans: Sequence[Span], calendar: Calendar) -> dict[View, dict[str, list[int]]]:
     """How many waited at the end of each day, by age, and for how many we waited."""
-    moments = [moment for _day, moment in days(calendar.moment, calendar.hours.zone)]
+    moments = [moment for _day, moment in days(calendar.moment, calendar.zone)]
     made: dict[View, dict[str, list[int]]] = defaultdict(
         lambda: {state: [0] * len(moments) for state in STATES}
     )

@@ -6,14 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from community.accounts.readers import Reader
-from community.desk.timing import our_coverage
+from community.desk.timing import coverage_of
 from community.desk.waits import WEEK, is_on
 from community.extensions import db
 from community.insights import lists
 from community.insights.asking import MINE, View, Wanted
 from community.insights.figures import DUTIES
 from community.insights.models import KeptFigures
-from community.insights.periods import days
 from community.insights.reckoning import STATES
 
 MEASURES = ("median", "most")
@@ -101,15 +100,15 @@ def figures_of(view: View) -> Figures:
     return Figures(
         told.get("counts", {}),
         told.get("waits", {}),
-        _cells(told.get("hours")),
+        _cells(view, told.get("hours")),
         _days(view, backlog),
     )
 
 
-def _cells(hours: list[list[Any]] | None) -> list[Cell]:
+def _cells(view: View, hours: list[list[Any]] | None) -> list[Cell]:
     if not hours:
         return []
-    week = our_coverage().week
+    week = coverage_of(view.category_id).week
     facts: list[Any] = [[hour, *hours[hour], is_on(hour, week)] for hour in range(WEEK)]
     return [Cell(*one) for one in facts]
 
@@ -117,7 +116,7 @@ def _cells(hours: list[list[Any]] | None) -> list[Cell]:
 def _days(view: View, backlog: dict[str, list[int]] | None) -> list[tuple[str, dict[str, int]]]:
     if backlog is None:
         return []
-    names = [day for day, _moment in days(view.reckoning.moment, our_coverage().zone)]
+    names = [day for day, _moment in view.days]
     told = [
         (day, {state: backlog[state][place] for state in STATES}) for place, day in enumerate(names)
     ]

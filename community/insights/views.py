@@ -10,7 +10,7 @@ from community import outbox, panels
 from community.accounts.readers import reader_of
 from community.answering import see_other
 from community.clock import now
-from community.desk.timing import our_coverage
+from community.desk.timing import coverage_of
 from community.extensions import writing
 from community.guards import me, staff_blueprint, staff_only
 from community.insights import asking, counting, lists, showing
@@ -48,7 +48,7 @@ def show_figures() -> str:
         parts=showing,
         of_now=OF_NOW,
         few=FEW,
-        our_hours=our_coverage(),
+        our_hours=coverage_of(view.category_id),
     )
 
 

@@ -7,12 +7,10 @@ import pytest
 
 from community import clock
 from community.accounts.readers import reader_of
-from community.desk.timing import our_coverage
 from community.extensions import db, writing
 from community.forum import closing, posting, telling
 from community.forum.models import Thread
 from community.insights import asking, lists, showing
-from community.insights.periods import days
 from community.insights.reckoning import STATES
 from tests.forum.conftest import rendered
 from tests.insights.written import DAY, HOUR, NOON, asked, count
@@ -27,7 +25,7 @@ def noon(app):
 def backlog(cast, **args) -> dict[str, dict[str, int]]:
     view = asking.view_of(args, reader_of(cast.sam))
     told = showing.figures_of(view)
-    moments = dict(days(NOON, our_coverage().zone))
+    moments = dict(view.days)
     for day, bands in told.days[-8:] + told.days[::7]:
         for band, number in bands.items():
             behind = lists.waiting(view, moments[day], band, reader_of(cast.sam))

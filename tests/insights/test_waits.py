@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from community import clock
+from community import caching, clock
 from community.accounts.readers import reader_of
 from community.desk.coverage import parse
+from community.desk.hours import reading
+from community.desk.hours.models import OurHours
+from community.extensions import db, writing
 from community.insights import asking, lists, showing
 from community.insights.asking import Wanted
 from community.insights.gathering import Calendar
@@ -67,11 +70,11 @@ def test_covered_time_stands_beside_the_clock(cast):
 def test_nights_weekends_and_holidays_stand_apart():
     hours = parse("mon-fri 09:00-17:00", "UTC", "2026-11-24")
     calendar = Calendar(hours, NOON)
-    assert calendar.duty(NOON) == "on"
-    assert calendar.duty(NOON + 6 * HOUR) == "night"
-    assert calendar.duty(SATURDAY) == "day_off"
-    assert calendar.duty(NOON - DAY) == "day_off"  # the holiday
-    assert Calendar(parse("always", "UTC"), NOON).duty(SATURDAY) == "on"
+    assert calendar.everywhere.at(NOON) == "on"
+    assert calendar.everywhere.at(NOON + 6 * HOUR) == "night"
+    assert calendar.everywhere.at(SATURDAY) == "day_off"
+    assert calendar.everywhere.at(NOON - DAY) == "day_off"  # the holiday
+    assert Calendar(parse("always", "UTC"), NOON).everywhere.at(SATURDAY) == "on"
 
 
 def test_a_closed_question_counts_as_waiting_until_then():
@@ -133,10 +136,29 @@ def test_before_a_week_has_passed_there_is_no_before(cast, browser_of):
     assert "30 min" in page and "before –" in page
 
 
+def test_a_category_with_hours_of_its_own_is_told_by_them(cast):
+    """Help works on Saturdays too: what is asked there then is asked on duty, and its covered
+    time runs."""
+    with writing():
+        words = {"hours": "mon-sat 09:00-17:00", "zone": "UTC", "holidays": ""}
+        db.session.add(OurHours(category_id=cast.categories["help"], **words))
+        caching.touch(reading.TAG)
+    for one in range(10):
+        asked(cast, SATURDAY + one * MINUTE, 50 * MINUTE)
+        asked(cast, SATURDAY, HOUR, category_id=cast.categories["talk"])
+    count()
+    _view, told = figures(cast)
+    assert told.wait("on") == [10, 50.0, None, 50.0, None]
+    assert told.wait("day_off") == [10, 60.0, None, 0.0, None]
+    _view, told = figures(cast, category="help")
+    assert told.duties == ["on"]
+    assert told.cells[5 * 24 + 12].on_duty
+
+
 def test_daylight_saving_moves_no_hour(cast):
     """An hour of the week is that of our clock, whatever the offset was then."""
     hours = parse("mon-fri 09:00-17:00", "Europe/Berlin")
     calendar = Calendar(hours, NOON)
     summer, winter = NOON - timedelta(weeks=10), NOON
-    assert calendar.duty(summer.replace(hour=7)) == "on"  # 9:00 by our clock
-    assert calendar.duty(winter.replace(hour=7)) == "night"  # 8:00
+    assert calendar.everywhere.at(summer.replace(hour=7)) == "on"  # 9:00 by our clock
+    assert calendar.everywhere.at(winter.replace(hour=7)) == "night"  # 8:00
