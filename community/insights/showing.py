@@ -1,6 +1,7 @@
 """Puts the kept figures of a view together as its page shows them."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -75,7 +76,7 @@ class Figures:
         """Those in which anything was asked."""
         return [duty for duty in DUTIES if self.count("asked", duty=duty)]
 
-    @property
+    @cached_property
     def highest(self) -> int:
         return max((sum(bands.values()) for _day, bands in self.days), default=0)
 
