@@ -1,4 +1,5 @@
-"""A visitor's thread page of 20 posts against a constant Flask view, on both servers."""
+"""A visitor's thread page of 20 posts, the status page and its API, calm and in an outage,
+against a constant Flask view on both servers."""
 
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.servers import Hearth, free_port, gunicorn, running_hearth
 
 Rows = list[tuple[str, str, str, bool | None]]
 BAR = 1.0  # times the constant view
+STATUS = {"status page": "/status", "summary.json": "/api/v2/summary.json"}
 
 
 def measure() -> Rows:
@@ -23,7 +25,7 @@ def measure() -> Rows:
         with running_hearth(Path(folder) / "laptop", DEMO="1") as server:
             path = make_thread(server)
             with constant([sys.executable, "-m", "bench.constant"]) as yardstick:
-                rows += compare("the laptop's server", server.url + path, yardstick)
+                rows += compare_all("the laptop's server", server, path, yardstick)
             rows.append(("memory of the web process, loaded", f"{rss(server):.0f} MB", "", None))
         with running_hearth(Path(folder) / "idle", DEMO="1") as server:
             time.sleep(3)
@@ -33,11 +35,21 @@ def measure() -> Rows:
             path = make_thread(server)
             command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "2"]
             with constant([*command, "bench.constant:app", "-b"]) as yardstick:
-                rows += compare("gunicorn gevent, 2 workers", server.url + path, yardstick)
+                rows += compare_all("gunicorn gevent, 2 workers", server, path, yardstick)
     return rows
 
 
-def compare(name: str, page: str, yardstick: str) -> Rows:
+def compare_all(name: str, server: Hearth, thread: str, yardstick: str) -> Rows:
+    """An outage is when everybody reads the last two."""
+    rows = compare(name, "visitor's thread page", server.url + thread, yardstick)
+    for weather in ("calm", "an outage"):
+        for what, path in STATUS.items():
+            rows += compare(name, f"{what}, {weather}", server.url + path, yardstick)
+        server.flask("incident", "open", "Sign-in fails", "--component", "Sign-in=major_outage")
+    return rows
+
+
+def compare(name: str, what: str, page: str, yardstick: str) -> Rows:
     """Taken in turns, so that a busy moment of the machine hits both."""
     constants, pages = [], []
     for _turn in range(3):
@@ -47,8 +59,8 @@ def compare(name: str, page: str, yardstick: str) -> Rows:
     ratio = page_rate / constant_rate
     return [
         (f"{name}: constant Flask view", f"{constant_rate:.0f}/s", "", None),
-        (f"{name}: visitor's thread page", f"{page_rate:.0f}/s", "", None),
-        (f"{name}: ratio", f"{ratio:.2f}", f">= {BAR:.1f}", ratio >= BAR),
+        (f"{name}: {what}", f"{page_rate:.0f}/s", "", None),
+        (f"{name}: {what}, ratio", f"{ratio:.2f}", f">= {BAR:.1f}", ratio >= BAR),
     ]
 
 

@@ -108,6 +108,11 @@ class Incident(db.Model):
         return self.scheduled_for is not None
 
     @property
+    def published_at(self) -> datetime:
+        """When people could first read of it, or when it began if that is told afterwards."""
+        return min(self.started_at, self.created_at)
+
+    @property
     def stages(self) -> tuple[str, ...]:
         return MAINTENANCE_STAGES if self.is_maintenance else STAGES
 

@@ -42,6 +42,11 @@ def standard() -> list[Wording]:
             "postmortem",
             _("**What happened**\n\n**Why**\n\n**What we do so that it does not happen again**"),
         ),
+        Wording(
+            _("Planned work"),
+            "scheduled",
+            _("We are going to do some work. Meanwhile this does not work: … All else goes on."),
+        ),
         Wording(_("It has begun"), "in_progress", _("The planned work has begun.")),
         Wording(
             _("We are checking"),

@@ -36,6 +36,8 @@ FIELDS = ("title", "body", "email", "name", "username", "password", "current", "
 FIELDS += ("category", "kind", "tags", "audience", "intent", "reply_to", "next_word_by", "next")
 FIELDS += ("number", "reason", "days", "stage", "starts", "banner", "banner_days", "next_update")
 FIELDS += ("how", "to", "until", "note", "without", "source", "version", "canned", "seen")
+FIELDS += ("began", "ended", "shown", "impact", "quiet", "overlaps", "ends", "group")
+FIELDS += ("description", "component-1", "part-1", "starts_itself", "ends_itself")
 FIELDS += (
     "time_zone",
     "language",

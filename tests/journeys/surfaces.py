@@ -30,6 +30,9 @@ def paths(thread_path: str, people: tuple[str, ...], words: str) -> list[str]:
         "/sitemap-1.xml",
         "/news.atom",
         "/status.atom",
+        "/status/history.atom",
+        "/status/history.rss",
+        "/api/v2/incidents.json",
         *(f"/u/{name}" for name in people),
     ]
 
