@@ -54,6 +54,7 @@ def test_there_and_back(hearth: Hearth, desk: HelpDesk, enter: Callable[..., Any
     open_live(asker, path)
 
     staff.goto(path)
+    staff.locator("#host-card").scroll_into_view_if_needed()  # it asks when it is looked at
     expect(staff.locator("#host-card")).to_contain_text("Solar Plus", timeout=LIVE)
     desk.told(secret=secret)
     staff.goto(f"/queue/{thread_id}/hand-over")
@@ -74,7 +75,7 @@ def test_there_and_back(hearth: Hearth, desk: HelpDesk, enter: Callable[..., Any
     assert said["status"] == 200
     item = staff.locator(f"[data-queue-item='handed-{thread_id}']")
     changes = staff.locator("[data-changes]")
-    expect(item.or_(changes).first).to_be_visible(timeout=LIVE)
+    expect(item.or_(changes).locator("visible=true").first).to_be_visible(timeout=LIVE)
     if changes.is_visible():
         changes.click()
     expect(item).to_contain_text("SUP-101 is done: tell the asker.", timeout=LIVE)
