@@ -1,6 +1,6 @@
 """What waits for us: one predicate behind list, badge count and tabs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,8 @@ def page(
     values |= {f"seen_{n}": value for n, value in enumerate(seen or ())}
     found: list[Row[Any]] = []
     for rank, source in enumerate((None, *sources.sources)):
+        if thread_ids is not None and source and not source.on_thread:
+            continue  # words find threads
         choice = Choice(tab, seen is not None, thread_ids is not None)
         statement, moments = _prepared_list(choice, edges, source, rank)
         found += db.session.execute(statement, values | moments)
@@ -155,7 +157,7 @@ def waiting_ids() -> frozenset[int]:
     """Threads of everything that waits for us now, in whatever tab."""
 
     def build(edges: Edges) -> Any:
-        others = [source.rows(edges).with_only_columns(Thread.id) for source in sources.sources]
+        others = [source.rows(edges).with_only_columns(Thread.id) for source in _of_threads()]
         return union_all(for_counting(select(Thread.id), edges), *others)
 
     statement, values = prepared("ids", Edges.here(now()), build)
@@ -167,8 +169,20 @@ def other_items(thread_id: int) -> tuple[dict[str, Row[Any] | None], Edges]:
     edges = Edges.here(now())
     return {
         source.kind: _one(f"one {source.kind}", source.rows, edges, thread_id)
-        for source in sources.sources
+        for source in _of_threads()
     }, edges
+
+
+def _of_threads() -> Iterator[Source]:
+    return (source for source in sources.sources if source.on_thread)
+
+
+def other_item(kind: str, number: int) -> tuple[Row[Any] | None, Edges]:
+    """One item of a source whose items are no threads'."""
+    edges = Edges.at(now(), our_coverage())
+    source = next(one for one in sources.sources if one.kind == kind)
+    statement = source.rows(edges).where(source.order(edges)[-1] == number)
+    return db.session.execute(statement).first(), edges
 
 
 def item(thread_id: int) -> tuple[Row[Any] | None, Edges]:

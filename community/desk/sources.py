@@ -1,7 +1,6 @@
 """What waits for us beside questions: each kind a list of its own, sorted into the one queue.
 
-Held posts are here. Suspected outages have their place here and nothing gives any yet: whoever
-watches for them adds a Source to `sources` when the app starts.
+Held posts and suspected outages: whoever knows of something adds a Source when the app starts.
 """
 
 from collections.abc import Callable
@@ -19,12 +18,14 @@ class Source:
 
     #: in "desk/_<kind>_item.html", and in the item's name on the page: "held-12"
     kind: str
-    #: the columns of its items: kind, id (of the thread), band, points, since, due_at or None,
-    #: claimed_by_id, and what its template shows
+    #: the columns of its items: kind, id (of the thread if on_thread), band, points, since, due_at
+    #: or None, claimed_by_id, and what its template shows
     rows: Callable[[Edges], Select[Any]]
     #: band, -points, since, thread id
     order: Callable[[Edges], tuple[Any, ...]]
     is_late: Callable[[Edges], ColumnElement[bool]]
+    #: its items belong to threads; else `id` is a number of their own and no filter finds them
+    on_thread: bool = True
     #: which of them this person is on; None where nobody claims these
     is_of: Callable[[Any], ColumnElement[bool]] | None = None
 

@@ -13,3 +13,8 @@ class SearchEnded:
 @dataclass(frozen=True)
 class SearchLogAged:
     """Timed, once an hour: the log forgets what it no longer needs."""
+
+
+@dataclass(frozen=True)
+class SearchesNoted:
+    """Some searches were written to the log; told at most once in half a minute."""

@@ -7,22 +7,25 @@ marks. Writing folds: the letters of one search, and the same search again on th
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from community import offload
+from community import outbox
 from community.accounts.models import User
 from community.buffering import Flusher
 from community.clock import now
 from community.extensions import writing
 from community.guards import me
 from community.search import log_writing, marks, searching
+from community.search.events import SearchesNoted
 from community.search.language import Said
 from community.search.marks import Searcher
 from community.search.phrases import Phrase, phrase_of
 
 MOST_WAITING = 20_000  # notes; a flood loses its oldest, not our memory
 AT_ONCE = {"searches": 30, "opened": 5, "followed": 5}  # a transaction: others come in between
+TOLD = timedelta(seconds=30)  # between two words to others that there are new searches
 TRIES = 3  # writes that a click waits for its search, which another process may have noted
 
 
@@ -76,6 +79,7 @@ class Notes:
 
 
 _notes = Notes()
+_told_at = float("-inf")
 _lock = threading.Lock()
 
 
@@ -106,12 +110,24 @@ def flush() -> None:
     global _notes
     with _lock:
         notes, _notes = _notes, Notes()
+    told = False
     for part in notes.parts():
         with writing():
             early = log_writing.write(part)
+            if part.searches and not told:
+                told = _tell()
         for one in early:
             _keep("opened", one)
         offload.breathe()
+
+
+def _tell() -> bool:
+    """Let others look at what was noted, half a minute later and with all that comes till then."""
+    global _told_at
+    if time.monotonic() - _told_at > TOLD.total_seconds():
+        _told_at = time.monotonic()
+        outbox.record(SearchesNoted(), at=now() + TOLD)
+    return True
 
 
 def _keep(kind: str, one: object) -> None:
