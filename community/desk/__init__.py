@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         solved_before_views,
         sources,
         staff_views,
+        suspecting,
         target_views,
         timing,
         together_models,  # noqa: F401
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     target_views.init_app(app)
     cost_views.init_app(app)
     customers_first.init_app(app)
+    suspecting.init_app(app)
     slots.init_app(app)
     connecting.init_app(app)
     host_card_views.init_app(app)

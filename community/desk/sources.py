@@ -24,10 +24,10 @@ class Source:
     #: band, -points, since, thread id
     order: Callable[[Edges], tuple[Any, ...]]
     is_late: Callable[[Edges], ColumnElement[bool]]
-    #: its items belong to threads; else `id` is a number of their own and no filter finds them
-    on_thread: bool = True
     #: which of them this person is on; None where nobody claims these
     is_of: Callable[[Any], ColumnElement[bool]] | None = None
+    #: its items belong to threads; else `id` is a number of their own and no filter finds them
+    on_thread: bool = True
 
 
 sources: list[Source] = []

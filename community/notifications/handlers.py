@@ -6,6 +6,7 @@ from community import outbox
 from community.accounts.events import EmailChanged, PersonJoined
 from community.accounts.models import User
 from community.desk.events import DangerReported, ItemAssigned, QuestionDueSoon, QuestionLate
+from community.desk.suspecting.events import OutageSuspected
 from community.extensions import db
 from community.forum.events import (
     AnswerAccepted,
@@ -129,6 +130,11 @@ def tell_that_a_word_is_missing(event: NextWordMissed) -> None:
     update = db.session.get_one(IncidentUpdate, event.update_id)
     found = recipients.of_missed_word(update)
     notify(found, f"word_missed:{update.id}", incident_update_id=update.id)
+
+
+@outbox.on(OutageSuspected)
+def tell_of_a_suspected_outage(event: OutageSuspected) -> None:
+    notify(recipients.of_suspicion(), f"suspected:{event.suspected_outage_id}")
 
 
 @outbox.on(PersonJoined, EmailChanged)

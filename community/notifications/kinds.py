@@ -95,7 +95,7 @@ KINDS = {
         ),
         Kind(
             "danger",
-            _l("Words of danger, while I am on call"),
+            _l("Words of danger or a suspected outage, while I am on call"),
             _l("You get this because you are on call, or because nobody is."),
             for_staff=True,
         ),
@@ -141,6 +141,7 @@ WHATS = {
     "assigned_to_group": "assigned",
     "held": "held",
     "danger": "danger",
+    "suspected": "danger",
 }
 
 

@@ -10,6 +10,7 @@ from community.forum import mail_keys
 from community.forum.models import Post, Thread, post_path
 from community.forum.waiting import zone_of
 from community.notifications import stopping
+from community.notifications.channels.in_app import suspected_path
 from community.notifications.kinds import kind_of
 from community.notifications.letters import Letter
 
@@ -80,6 +81,8 @@ def _item(letter: Letter) -> dict[str, Any]:
         values |= _thread_values(letter.thread, letter)
     if letter.post is not None and letter.thread is not None:
         values |= _post_values(letter.post, letter.thread, letter)
+    if letter.notice.what == "suspected":
+        values["url"] = mailer.link(suspected_path(letter.notice.key))
     if letter.update is not None and letter.incident is not None:
         values |= {
             "title": letter.incident.title,

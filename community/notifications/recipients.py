@@ -92,6 +92,11 @@ def of_missed_word(update: IncidentUpdate) -> Recipients:
     return {person.id: "word_missed" for person in _people([*near, *spoke]) if person.is_staff}
 
 
+def of_suspicion() -> Recipients:
+    """As of_danger; it has no thread of its own."""
+    return dict.fromkeys(duties.on_call() or duties.leads(), "suspected")
+
+
 def of_held(thread: Thread, post: Post) -> Recipients:
     """Staff hear that something waits for approval."""
     if thread.imported or not (post.held_at or thread.held_at):

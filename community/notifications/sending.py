@@ -14,6 +14,7 @@ from community.desk import duties
 from community.desk.customers_first.models import CustomersFirst
 from community.desk.events import CommitmentWithdrawn, CustomersFirstEnded, DangerReported
 from community.desk.models import Target
+from community.desk.suspecting.events import OutageSuspected
 from community.extensions import db
 from community.forum import asking_first
 from community.forum.acts import UnconfirmedQuestion
@@ -52,6 +53,21 @@ def tell_the_owner(event: DangerReported) -> None:
     db.session.rollback()
     with contextlib.suppress(mailer.MailRefused):
         mailer.send(to, "notifications/mail/danger", message_id, **values)
+
+
+@outbox.on(OutageSuspected, writes=False)
+def tell_the_owner_of_an_outage(event: OutageSuspected) -> None:
+    to = current_app.config["SETTINGS"].owner_email
+    if not to or duties.on_call() or stopping.is_suppressed(to):
+        return
+    values = {
+        "url": mailer.link(f"/queue/suspected/{event.suspected_outage_id}"),
+        "why": _("You get this because you are the owner and nobody is on call."),
+    }
+    message_id = mailer.message_id(f"suspected-{event.suspected_outage_id}", to)
+    db.session.rollback()
+    with contextlib.suppress(mailer.MailRefused):
+        mailer.send(to, "notifications/mail/suspected", message_id, **values)
 
 
 @outbox.on(CommitmentWithdrawn, writes=False)

@@ -10,6 +10,7 @@ from community.accounts.readers import Reader
 from community.accounts.sessions import SessionsEnded
 from community.desk import queue, slots
 from community.desk.events import QueueChanged
+from community.desk.suspecting.events import SuspicionChanged
 from community.extensions import db
 from community.forum import tagging
 from community.forum.events import PostAdded, PostChanged
@@ -92,6 +93,19 @@ def push_queue_item(event: QueueChanged) -> None:
             }
             for kind, other in others.items()
         ]
+        pushing.to_rooms("queue", message, [rooms.queue_room(language)])
+
+
+@outbox.on(SuspicionChanged, writes=False)
+def push_suspicion(event: SuspicionChanged) -> None:
+    slots.forget_badge()
+    item, edges = queue.other_item("suspected", event.suspected_outage_id)
+    counts = asdict(queue.counts(0))
+    counts.pop("mine")
+    for language in pushing.each_language():
+        html = item and render_template("desk/_suspected_item.html", item=item, edges=edges)
+        name = f"suspected-{event.suspected_outage_id}"
+        message: dict[str, Any] = {"item": name, "html": html, "counts": counts, "others": []}
         pushing.to_rooms("queue", message, [rooms.queue_room(language)])
 
 

@@ -5,13 +5,13 @@ marks. Writing folds: the letters of one search, and the same search again on th
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
-from community import offload
-from community import outbox
+from community import offload, outbox
 from community.accounts.models import User
 from community.buffering import Flusher
 from community.clock import now

@@ -154,10 +154,11 @@ class WordingForm(HearthForm):
 
 
 def chosen_states(known: set[int]) -> dict[int, str]:
-    """The components' states in the form: fields `component-<id>`; others are passed over."""
+    """The components' states in the form or the address: fields `component-<id>`; others are passed
+    over."""
     states = {}
     for component_id in known:
-        state = request.form.get(f"component-{component_id}", "")
+        state = request.values.get(f"component-{component_id}", "")
         if state in COMPONENT_STATES:
             states[component_id] = state
     return states

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, abort, current_app, render_template
+from flask import Flask, abort, current_app, render_template, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
@@ -32,8 +32,11 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/status/incidents/new")
 def new_incident() -> str:
-    form = IncidentForm(stage="investigating", seen=newest_incident())
-    return render_template("status/new.html", form=form, **_for_opening())
+    """`title`, `body` and `component-<id>` of the address fill the form in."""
+    drafted = {name: request.args.get(name, "") for name in ("title", "body")}
+    form = IncidentForm(stage="investigating", seen=newest_incident(), **drafted)
+    states = chosen_states({row.Component.id for row in queries.components()})
+    return render_template("status/new.html", form=form, states=states, **_for_opening())
 
 
 @bp.post("/status/incidents")

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from community.accounts.readers import Reader
 from community.desk.suspecting.models import SuspectedOutage, SuspicionEvidence, TroubleReport
 from community.extensions import db
 from community.forum.models import Thread
 from community.forum.queries import visible_to
-from community.accounts.readers import Reader
 
 SHOWN = 50
 

@@ -8,6 +8,9 @@ from community.extensions import db
 from community.forum.events import PostChanged, ThreadOpened
 from community.forum.models import Thread
 from community.search.events import SearchesNoted
+from community.status import queries
+from community.status.events import IncidentOpened
+from community.status.models import Incident
 
 
 @outbox.on(ThreadOpened)
@@ -32,6 +35,14 @@ def note_searches(event: SearchesNoted) -> None:
 @outbox.on(TroubleReported)
 def watch(event: TroubleReported) -> None:
     watching.look(event.report_id)
+
+
+@outbox.on(IncidentOpened)
+def close_what_it_explains(event: IncidentOpened) -> None:
+    """Whoever opens the incident need not say it twice."""
+    incident = db.session.scalar(queries.whole().where(Incident.id == event.incident_id))
+    if incident and not incident.is_over:
+        deciding.confirm_explained(incident)
 
 
 @outbox.on(SuspicionGrowsOld)

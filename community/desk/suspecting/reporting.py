@@ -35,16 +35,14 @@ def report_question(thread: Thread) -> None:
 
 
 def report_votes(thread: Thread) -> None:
-    """"I have this too" of the last half hour."""
+    """ "I have this too" of the last half hour."""
     if not _counts(thread):
         return
     votes = db.session.execute(
         select(User, Vote.created_at)
         .join(Vote, Vote.user_id == User.id)
         .join(Post, Post.id == Vote.post_id)
-        .where(
-            Post.thread_id == thread.id, Post.number == 1, Vote.created_at > now() - WINDOW
-        )
+        .where(Post.thread_id == thread.id, Post.number == 1, Vote.created_at > now() - WINDOW)
     ).all()
     customers = [(person.id, at) for person, at in votes if not person.is_team]
     terms = terms_of(thread) if customers else set()
@@ -54,7 +52,7 @@ def report_votes(thread: Thread) -> None:
 
 
 def report_tap(component_id: int | None, searcher: Searcher) -> bool:
-    """"I have this too" on the status page; once an hour and person for each part."""
+    """ "I have this too" on the status page; once an hour and person for each part."""
     mark, moment = Marker().marks(searcher)[0], now()
     ref = f"tap:{component_id or 0}:{mark}:{moment:%d%H}"
     terms = {part_term(component_id)} if component_id else {"part:any"}

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, abort, flash, render_template, request
+from flask import Flask, abort, flash, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -44,11 +44,11 @@ def dismiss(suspicion_id: int) -> Response:
     return see_other("/queue")
 
 
-@bp.post("/queue/suspected/<int:suspicion_id>/confirmation")
-def confirm(suspicion_id: int) -> Response:
-    """`incident`: the one that explains it."""
+@bp.post("/queue/suspected/<int:suspicion_id>/incidents/<int:incident_id>")
+def confirm(suspicion_id: int, incident_id: int) -> Response:
+    """A running incident explains it."""
     suspicion = _load(suspicion_id)
-    incident = db.session.get(Incident, request.form.get("incident", 0, int))
+    incident = db.session.get(Incident, incident_id)
     if incident is None or incident.is_over:
         abort(404)
     with writing():

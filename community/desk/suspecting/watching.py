@@ -127,16 +127,24 @@ def _is_known(burst: Burst) -> bool:
 
 
 def _is_explained(burst: Burst) -> bool:
-    stems = house_stems()
-    for incident in running_now():
-        named = [incident["title"], *incident["components"]]
-        words = {stem for name in named for stem in stems.of(name)}
-        if words & set(burst.topic) or words & set(_named_parts(burst.topic)):
-            return True
-    return False
+    return any(
+        is_about(words_of_incident(one["title"], one["components"]), burst.topic)
+        for one in running_now()
+    )
 
 
-def _named_parts(topic: Topic) -> list[str]:
+def words_of_incident(title: str, parts: Iterable[str]) -> set[str]:
+    """The stems of what an incident names."""
+    return {stem for name in (title, *parts) for stem in house_stems().of(name)}
+
+
+def is_about(named: set[str], topic: Iterable[str]) -> bool:
+    """Whether an incident tells of a topic: it names one of its terms, or its part."""
+    topic = set(topic)
+    return bool(named & topic or named & set(_named_parts(topic)))
+
+
+def _named_parts(topic: Iterable[str]) -> list[str]:
     """The stems of the names of a topic's parts."""
     ids = [int(term[5:]) for term in topic if term.startswith("part:") and term[5:].isdigit()]
     names = db.session.scalars(select(Component.name).where(Component.id.in_(ids)))
@@ -185,9 +193,7 @@ def _raise(burst: Burst) -> None:
 def add(suspicion: SuspectedOutage, reports: Iterable[Report]) -> None:
     """More evidence; the item shows it, and its end moves away."""
     for report in reports:
-        add_once(
-            SuspicionEvidence, suspected_outage_id=suspicion.id, report_id=report.id
-        )
+        add_once(SuspicionEvidence, suspected_outage_id=suspicion.id, report_id=report.id)
         suspicion.began_at = min(suspicion.began_at, report.at)
         suspicion.last_at = max(suspicion.last_at, report.at)
     marks = select(func.count(func.distinct(TroubleReport.mark))).join(
@@ -208,7 +214,8 @@ def _words_of(burst: Burst) -> str:
     for title in db.session.scalars(select(Thread.title).where(Thread.id.in_(ids))):
         for word in words_of(title):
             written.setdefault(house_stems().stem(word), Counter())[word] += 1
-    names = dict(db.session.execute(select(Component.id, Component.name)).tuples())
+    rows = db.session.execute(select(Component.id, Component.name)).tuples().all()
+    names = dict(rows)
     said = [_as_written(term, written, names) for term in burst.topic]
     return " ".join(dict.fromkeys(word for word in said if word))[:160]
 

@@ -67,6 +67,7 @@ def rows_for(reader: Reader) -> Select[Any]:
     wanted: Any = select(
         Notice.id,
         Notice.what,
+        Notice.key,
         Notice.created_at,
         Notice.thread_id,
         Notice.number,
@@ -100,9 +101,16 @@ def path_of(row: Any) -> str:
         return f"/status/incidents/{row.incident_id}"
     if row.announcement_id:
         return f"/news/{row.announcement_id}-{row.announcement_slug}"
+    if row.what == "suspected":
+        return suspected_path(row.key)
     if row.post_number:
         return post_path(row.thread_id, row.slug, row.post_number)
     return thread_path(row.thread_id, row.slug)
+
+
+def suspected_path(key: str) -> str:
+    """Of a notice about a suspected outage, `suspected:5`."""
+    return f"/queue/suspected/{key.partition(':')[2]}"
 
 
 def _own(statement: Select[Any], reader: Reader) -> Select[Any]:
