@@ -35,7 +35,7 @@ def new_incident() -> str:
     """`title`, `body` and `component-<id>` of the address fill the form in."""
     drafted = {name: request.args.get(name, "") for name in ("title", "body")}
     form = IncidentForm(stage="investigating", seen=newest_incident(), **drafted)
-    states = chosen_states({row.Component.id for row in queries.components()})
+    states = chosen_states(known_parts())
     return render_template("status/new.html", form=form, states=states, **_for_opening())
 
 
