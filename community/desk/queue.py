@@ -179,7 +179,7 @@ def _of_threads() -> Iterator[Source]:
 
 def other_item(kind: str, number: int) -> tuple[Row[Any] | None, Edges]:
     """One item of a source whose items are no threads'."""
-    edges = Edges.at(now(), our_coverage())
+    edges = Edges.here(now())
     source = next(one for one in sources.sources if one.kind == kind)
     statement = source.rows(edges).where(source.order(edges)[-1] == number)
     return db.session.execute(statement).first(), edges
