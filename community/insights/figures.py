@@ -1,7 +1,7 @@
 """Every figure that counts questions, by name: one condition behind number, list and export."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
@@ -100,10 +100,3 @@ def waiting_at(
             if below is not None:
                 found = found.where(span.began_at > moment - below)
     return found
-
-
-def band_of(age: timedelta) -> int:
-    """Which of BANDS something of this age stands in."""
-    return next(
-        place for place, (_name, _least, below) in enumerate(BANDS) if below is None or age < below
-    )

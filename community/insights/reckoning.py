@@ -4,10 +4,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from community.desk.waits import LEAST, WEEK, is_on, pools
-from community.insights.figures import DUTIES, band_of
+from community.insights.figures import DUTIES
 from community.insights.gathering import Calendar, Span
 from community.insights.periods import BANDS, SPANS, Period, both, days
 from community.insights.surviving import quantiles
@@ -126,22 +127,36 @@ def _together(parts: dict[Any, Waits], pool: Iterable[int]) -> int:
 def backlog(spans: Sequence[Span], calendar: Calendar) -> dict[View, dict[str, list[int]]]:
     """How many waited at the end of each day, by age, and for how many we waited."""
     moments = [moment for _day, moment in days(calendar.moment, calendar.zone)]
-    made: dict[View, dict[str, list[int]]] = defaultdict(
-        lambda: {state: [0] * len(moments) for state in STATES}
+    steps: dict[View, dict[str, list[int]]] = defaultdict(
+        lambda: {state: [0] * (len(moments) + 1) for state in STATES}
     )
     for span in spans:
-        for place, state in _days_of(span, moments):
+        for state, first, last in _days_of(span, moments):
             for view in views_of(span.category_id, span.tier):
-                made[view][state][place] += 1
-    return made
+                steps[view][state][first] += 1
+                steps[view][state][last] -= 1
+    return {
+        view: {state: list(accumulate(its))[:-1] for state, its in states.items()}
+        for view, states in steps.items()
+    }
 
 
-def _days_of(span: Span, moments: Sequence[datetime]) -> Iterator[tuple[int, str]]:
-    for place in range(bisect_left(moments, span.began_at), len(moments)):
-        if span.ended_at is not None and span.ended_at <= moments[place]:
-            return
-        age = moments[place] - span.began_at
-        yield place, BANDS[band_of(age)][0] if span.state == "open" else span.state
+def _days_of(span: Span, moments: Sequence[datetime]) -> Iterator[tuple[str, int, int]]:
+    """Its bands, each from the first day on and before the last: as figures.waiting_at."""
+    began = span.began_at
+    end = len(moments) if span.ended_at is None else bisect_left(moments, span.ended_at)
+    if span.state != "open":
+        bands = [(span.state, bisect_left(moments, began), end)]
+    else:
+        bands = [
+            (
+                name,
+                bisect_left(moments, began + least),
+                end if below is None else min(end, bisect_left(moments, began + below)),
+            )
+            for name, least, below in BANDS
+        ]
+    yield from (band for band in bands if band[1] < band[2])
 
 
 def made_of(

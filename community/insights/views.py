@@ -6,7 +6,7 @@ from flask import Flask, flash, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community import outbox, panels
+from community import offload, outbox, panels
 from community.accounts.readers import reader_of
 from community.answering import see_other
 from community.clock import now
@@ -47,6 +47,7 @@ def show_figures() -> str:
         own=showing.own_figures(view, reader),
         parts=showing,
         of_now=OF_NOW,
+        breathe=offload.breathe,
         few=FEW,
         our_hours=coverage_of(view.category_id),
     )
