@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community.clock import now
-from community.extensions import db
+from community.extensions import db, hold
 from community.status.models import RUNNING, Incident, IncidentUpdate
 
 
@@ -23,6 +23,12 @@ class Outdated(Refused):
         )
         self.update_id = said.id
         self.incident_id = said.incident_id
+
+
+def hold_incident(incident: Incident) -> None:
+    """One voice at a time: whoever comes second sees the incident as the first left it."""
+    hold("incident", incident.id)
+    db.session.refresh(incident)
 
 
 def newest_update(incident_id: int) -> IncidentUpdate | None:

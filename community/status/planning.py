@@ -21,7 +21,12 @@ from community.status.events import (
     NextWordMissed,
 )
 from community.status.models import AffectedComponent, Incident, IncidentUpdate
-from community.status.ordering import Refused, check_nobody_spoke, newest_update
+from community.status.ordering import (
+    Refused,
+    check_nobody_spoke,
+    hold_incident,
+    newest_update,
+)
 from community.status.reporting import tell
 from community.status.telling import Word, said_before, say
 
@@ -75,7 +80,7 @@ def reschedule(
     seen: int | None = None,
 ) -> IncidentUpdate:
     """Other times. Work that runs keeps its start and gets another end."""
-    hold("incident", incident.id)
+    hold_incident(incident)
     twin = said_before(once)
     if twin:
         return twin
@@ -138,7 +143,10 @@ def _set_timers(incident: Incident) -> None:
 def keep_the_plan(event: MaintenanceDue) -> None:
     """A moment of the plan: do what it asks for, if it still does. Inside writing()."""
     incident = db.session.get(Incident, event.incident_id)
-    if incident is None or incident.plan != event.plan or incident.is_over:
+    if incident is None:
+        return
+    hold_incident(incident)
+    if incident.plan != event.plan or incident.is_over:
         return
     if event.what == "reminder":
         _remind(incident)

@@ -23,7 +23,12 @@ from community.status.events import (
 )
 from community.status.following import add_spell
 from community.status.models import IMPACTS, OVER, Incident, IncidentUpdate
-from community.status.ordering import check_nobody_opened, check_nobody_spoke, check_order
+from community.status.ordering import (
+    check_nobody_opened,
+    check_nobody_spoke,
+    check_order,
+    hold_incident,
+)
 from community.status.telling import States, Word, is_newest, said_before, say
 
 COMPUTED = ""  # the impact that the components give
@@ -83,7 +88,7 @@ def update_incident(
     deliver: bool = True,
 ) -> IncidentUpdate:
     """One more word; a stage that is over ends the outage and frees its components."""
-    hold("incident", incident.id)
+    hold_incident(incident)
     twin = said_before(once)
     if twin:
         return twin
