@@ -105,6 +105,8 @@ class Settings:
     follow_up_minutes: int = 480
     #: What a tier weighs within its band of the queue, one point for one person: gold 10, free 0.
     tier_points: str = ""
+    #: How many items of the queue one person has at once, unless the rota says another number.
+    load_limit: int = 8
     #: Days after which searches are counted by day and phrase, and the log forgets them.
     search_log_days: int = 365
     #: Whether the status page shows uptime percentages: people read them as a contract.
@@ -160,7 +162,13 @@ class Settings:
         for name in ("proxies", "page_cache_mb"):
             if getattr(self, name) < 0:
                 yield f"{name.upper()} cannot be below 0."
-        for name in ("first_reply_minutes", "follow_up_minutes", "post_limit", "request_limit"):
+        for name in (
+            "first_reply_minutes",
+            "follow_up_minutes",
+            "post_limit",
+            "request_limit",
+            "load_limit",
+        ):
             if getattr(self, name) < 1:
                 yield f"{name.upper()} must be at least 1."
         if bool(self.customer_lookup_url) != bool(self.customer_lookup_secret):
@@ -250,6 +258,7 @@ class Settings:
             first_reply_minutes=_whole(env, "FIRST_REPLY_MINUTES", cls.first_reply_minutes),
             follow_up_minutes=_whole(env, "FOLLOW_UP_MINUTES", cls.follow_up_minutes),
             tier_points=_read(env, "TIER_POINTS"),
+            load_limit=_whole(env, "LOAD_LIMIT", cls.load_limit),
             search_log_days=_whole(env, "SEARCH_LOG_DAYS", cls.search_log_days),
             status_uptime=_flag(env, "STATUS_UPTIME"),
             owner_email=_read(env, "OWNER_EMAIL"),

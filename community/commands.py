@@ -1,6 +1,7 @@
 """The command line: setup, serve, worker, seed, doctor. Rooms add their own groups."""
 
 import sys
+from datetime import timedelta
 
 import click
 from flask import Flask, current_app
@@ -8,7 +9,9 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
+from community.clock import now
 from community.desk.duties import on_call
+from community.desk.rota.reading import nobody_on_call, people
 from community.extensions import db, writing
 from community.forum.categories import make_first_category
 from community.home import doctor as looking_over
@@ -28,11 +31,18 @@ def setup() -> None:
     make_ready()
     click.echo("The database is ready.")
     settings = current_app.config["SETTINGS"]
-    if not settings.demo and not on_call():
+    if not settings.demo and (not on_call() or hours_without_anybody()):
         click.secho(on_call_words(settings.owner_email), fg="red", err=True)
 
 
+def hours_without_anybody() -> bool:
+    """Whether the rota leaves hours of the next week without anybody on call."""
+    return bool(nobody_on_call(people(), now(), now() + timedelta(days=7)))
+
+
 def on_call_words(owner: str) -> str:
+    if on_call():
+        return "Some hours of this week have nobody on call. See /queue/rota."
     if owner:
         return f"Nobody is on call: danger is told to {owner} by mail. See /queue/targets."
     return "Nobody is told of danger at night: set OWNER_EMAIL, or name who is on call."

@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         known_problems,
         measuring,
         models,  # noqa: F401
+        rota,
         slots,
         solved_before_views,
         sources,
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
     staff_views.init_app(app)
     groups.init_app(app)
     hours.init_app(app)
+    rota.init_app(app)
     bulk_views.init_app(app)
     together_views.init_app(app)
     canned_views.init_app(app)

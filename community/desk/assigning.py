@@ -14,6 +14,7 @@ from community.desk.events import ItemAssigned, QueueChanged
 from community.desk.groups import reading
 from community.desk.groups.models import Group
 from community.desk.models import HELD, QUESTION, Claim
+from community.desk.rota import load
 from community.desk.together_models import Assignment
 from community.extensions import db, hold
 from community.forum import policy
@@ -39,9 +40,14 @@ def colleagues() -> list[User]:
     return sorted((p for p in people if p.is_staff and p.is_active), key=lambda p: p.name)
 
 
-def assign_to_person(thread: Thread, to: User, by: User, note: str = "") -> None:
-    """Inside writing(). Whoever cannot read the thread cannot be given it."""
+def assign_to_person(
+    thread: Thread, to: User, by: User, note: str = "", anyway: bool = False
+) -> None:
+    """Inside writing(). Whoever cannot read the thread cannot be given it; who has enough only
+    `anyway` (else load.Full)."""
     _check(to, thread)
+    if not anyway and load.is_full(to.id):
+        raise load.Full(load.say_full(to.id, to.name))
     row = Assignment(thread_id=thread.id, to_id=to.id, by_id=by.id, note=note[:NOTE_LIMIT])
     _replace(row)
     if to.id != by.id:

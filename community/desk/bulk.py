@@ -12,6 +12,7 @@ from community.clock import now
 from community.desk import assigning, bulk_sharing, claiming, snoozing
 from community.desk.bulk_models import Bulk
 from community.desk.models import DeskClock
+from community.desk.rota import load
 from community.extensions import db, writing
 from community.forum import closing, policy
 from community.forum.editing import edit_thread
@@ -23,7 +24,7 @@ AT_ONCE = 200  # four pages of the queue; more are done in slices, and nobody wa
 STEP = 20  # items in one transaction: others get their turn between
 OUTCOMES = (
     *("done", "already", "taken", "gone", "forbidden", "undone", "changed"),
-    *("due", "unable"),  # too late to rest; whoever it was for cannot take it
+    *("due", "unable", "full"),  # too late to rest; cannot take it; has enough
 )
 
 
@@ -90,6 +91,8 @@ def do(wish: Wish, thread_id: int, by: User) -> dict[str, Any]:
         return told | {"outcome": "due"}
     except assigning.CannotBeGiven:
         return told | {"outcome": "unable"}
+    except load.Full:
+        return told | {"outcome": "full"}
     except Conflict:
         return told | {"outcome": "taken"}
     except (Refused, HTTPException):
@@ -107,6 +110,8 @@ def _claim(thread: Thread, wish: Wish, by: User) -> Any:
     mine = standing is not None and standing.by_id == by.id and standing.until > now()
     if db.session.get(DeskClock, thread.id) is None:
         return None
+    if not mine and load.is_full(by.id):
+        raise load.Full("")
     claiming.take(thread.id, by)
     return None if mine else True
 

@@ -9,6 +9,7 @@ from community import journal
 from community.accounts.models import User
 from community.clock import now
 from community.desk.models import Duty
+from community.desk.rota import reading
 from community.extensions import db, hold
 
 DUTIES = ("lead", "on_call")
@@ -28,8 +29,13 @@ def leads() -> list[int]:
 
 
 def on_call() -> list[int]:
-    """Who is on call; nobody unless somebody was named."""
-    return _active_holders("on_call")
+    """Who is on call now: whoever the rota names for this hour, else who always is and is not
+    away; nobody unless somebody was named."""
+    called = reading.called_now()
+    if called:
+        return called
+    away = reading.away_now()
+    return [one for one in _active_holders("on_call") if one not in away]
 
 
 def standing() -> Sequence[Any]:

@@ -10,17 +10,25 @@ from community.desk import duties
 from community.desk.events import QuestionDueSoon, QuestionLate, QueueChanged
 from community.desk.groups import reading
 from community.desk.models import QUESTION, Claim, DeskClock
+from community.desk.rota import reading as rota
 from community.desk.together_models import Assignment
 from community.extensions import db
 from community.forum.models import Thread
 
 
 def those_on_it(thread_id: int) -> list[int]:
-    """Who works on it, else who promised a next word, else the colleague or the group it was
-    given to, else the groups that look after its category; nobody: all of us."""
+    """Who works on it, else the colleague it was given to, else who promised a next word, else the
+    group it was given to, else the groups that look after its category; nobody: all of us."""
     by_id = claimant(thread_id)
     if by_id:
         return [by_id]
+    given = db.session.execute(
+        select(Assignment.to_id, Assignment.group_id).where(
+            Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
+        )
+    ).first()
+    if given and given.to_id:
+        return _whom_it_was_given_to(given.to_id, thread_id)
     promised_by = db.session.scalar(
         select(DeskClock.spoken_by_id).where(
             DeskClock.thread_id == thread_id, DeskClock.target == "next_word"
@@ -28,15 +36,21 @@ def those_on_it(thread_id: int) -> list[int]:
     )
     if promised_by:
         return _who_can_act(User.id == promised_by)
-    given = db.session.execute(
-        select(Assignment.to_id, Assignment.group_id).where(
-            Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
-        )
-    ).first()
-    if given and given.to_id:
-        return _who_can_act(User.id == given.to_id)
-    groups = [given.group_id] if given and given.group_id else _looking_after(thread_id)
-    return sorted({person.id for group_id in groups for person in reading.members(group_id)})
+    return _groups_on_duty(thread_id, given.group_id if given else None)
+
+
+def _whom_it_was_given_to(user_id: int, thread_id: int) -> list[int]:
+    """While the rota has them off duty, who works now hears as well."""
+    theirs, working = _who_can_act(User.id == user_id), rota.on_duty()
+    if not theirs or not working or user_id in working:
+        return theirs
+    return sorted({*theirs, *(_groups_on_duty(thread_id, None) or working)})
+
+
+def _groups_on_duty(thread_id: int, group_id: int | None) -> list[int]:
+    groups = [group_id] if group_id else _looking_after(thread_id)
+    members = {person.id for number in groups for person in reading.members(number)}
+    return rota.preferred(sorted(members))
 
 
 def leads_for(thread_id: int) -> list[int]:
@@ -46,7 +60,8 @@ def leads_for(thread_id: int) -> list[int]:
             Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
         )
     )
-    return sorted({*duties.leads(), *(reading.leads_of(group_id) if group_id else [])})
+    ours = rota.preferred(duties.leads())
+    return sorted({*ours, *rota.preferred(reading.leads_of(group_id) if group_id else [])})
 
 
 def _looking_after(thread_id: int) -> list[int]:
@@ -60,8 +75,8 @@ def _who_can_act(who: ColumnElement[bool]) -> list[int]:
 
 
 def claimant(thread_id: int) -> int | None:
-    """Who works on it right now, else whom it was given to."""
-    works = db.session.scalar(
+    """Who works on it right now."""
+    return db.session.scalar(
         select(Claim.by_id).where(
             Claim.thread_id == thread_id,
             Claim.kind == QUESTION,
@@ -69,10 +84,6 @@ def claimant(thread_id: int) -> int | None:
             Claim.until > now(),
         )
     )
-    given = select(Assignment.to_id).where(
-        Assignment.thread_id == thread_id, Assignment.ended_at.is_(None)
-    )
-    return works or db.session.scalar(given)
 
 
 def tell_the_others(thread_id: int) -> None:

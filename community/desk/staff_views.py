@@ -1,6 +1,6 @@
 """The queue's pages and the claim, for staff."""
 
-from flask import Flask, abort, jsonify, redirect, render_template, request
+from flask import Flask, abort, flash, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -21,6 +21,7 @@ from community.desk.reasons import (
     usual_words,
     why,
 )
+from community.desk.rota import load
 from community.desk.timing import our_coverage
 from community.extensions import db, writing
 from community.forum.models import Thread, thread_path
@@ -109,8 +110,11 @@ def take_claim(thread_id: int) -> Response:
     _waiting_or_404(thread_id)
     with writing():
         until = claiming.take(thread_id, guards.me()).until
+        over = load.load_of(guards.me().id) > load.limit_of(guards.me().id)
     if "X-Fragment" in request.headers:  # renewed while somebody works on it
         return jsonify(until=until.isoformat())
+    if over:
+        flash(load.say_full(guards.me().id), "warning")
     return see_other(_back(thread_id))
 
 

@@ -191,6 +191,7 @@ def _page(form: TargetForm) -> dict[str, Any]:
         "hours": our_coverage(),
         "why_not": promising.why_not,
         "duties": duties.standing(),
+        "called": bool(duties.on_call()),
         "owner": settings.owner_email,
         "may_decide": can_lead(guards.me()),
     }

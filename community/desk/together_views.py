@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
-from wtforms import HiddenField, ValidationError
+from wtforms import BooleanField, HiddenField, ValidationError
 
 from community.accounts.models import User
 from community.answering import local_path, see_other
@@ -16,6 +16,7 @@ from community.desk.groups import reading
 from community.desk.groups.models import Group
 from community.desk.models import DeskClock
 from community.desk.reasons import moment_words
+from community.desk.rota import load
 from community.desk.staff_views import NoLongerWaiting
 from community.desk.timing import our_coverage
 from community.extensions import db, writing
@@ -40,6 +41,7 @@ class HandOverForm(HearthForm):
 
     to = Choice()
     note = Line(most=assigning.NOTE_LIMIT, least=0)
+    anyway = BooleanField()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -90,7 +92,10 @@ def assign(thread: Thread) -> Any:
         return refuse("desk/hand_over.html", **_shown(thread, form=form))
     try:
         with writing():
-            _give(thread, form.to.data or "", form.note.data or "")
+            _give(thread, form)
+    except load.Full as reason:
+        form.to.errors = [str(reason.said)]
+        return refuse("desk/hand_over.html", **_shown(thread, form=form), full=True)
     except assigning.CannotBeGiven as reason:
         form.to.errors = [str(reason.said)]
         return refuse("desk/hand_over.html", **_shown(thread, form=form))
@@ -98,14 +103,14 @@ def assign(thread: Thread) -> Any:
     return see_other("/queue")
 
 
-def _give(thread: Thread, to: str, note: str) -> None:
-    meant = receiver(to)
+def _give(thread: Thread, form: HandOverForm) -> None:
+    meant, note = receiver(form.to.data or ""), form.note.data or ""
     if meant is None:
         raise assigning.CannotBeGiven
     if isinstance(meant, Group):
         assigning.assign_to_group(thread, meant, me(), note)
     else:
-        assigning.assign_to_person(thread, meant, me(), note)
+        assigning.assign_to_person(thread, meant, me(), note, anyway=form.anyway.data)
 
 
 @bp.delete("/queue/<int:thread_id>/assignment")
@@ -146,8 +151,12 @@ def take_next() -> Any:
     """Claim the best free item and go there."""
     seen = request.form.get("without", "")
     without = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
-    with writing():
-        path = next_best.take_next(me(), without)
+    try:
+        with writing():
+            path = next_best.take_next(me(), without)
+    except load.Full as reason:
+        flash(_("%(full)s Answer one, or hand one back.", full=reason.said), "warning")
+        return see_other("/queue/mine")
     if path is None:
         flash(_("Nothing waits that nobody is on."), "info")
     return see_other(path or "/queue")

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from community.accounts.models import STAFF_ROLES, User
 from community.desk import assigning, duties, hearing
 from community.desk.groups import reading
+from community.desk.rota import reading as rota
 from community.extensions import db
 from community.forum import policy
 from community.forum.acts import Following, Mention
@@ -63,7 +64,7 @@ def of_deadline(thread: Thread, what: str) -> Recipients:
     on it; the leads too when it is late."""
     if thread.imported or thread.hidden_at or thread.waiting_since is None:
         return {}
-    found = dict.fromkeys(hearing.those_on_it(thread.id) or _staff(), what)
+    found = dict.fromkeys(hearing.those_on_it(thread.id) or rota.preferred(_staff()), what)
     return found | (dict.fromkeys(hearing.leads_for(thread.id), what) if what == "late" else {})
 
 

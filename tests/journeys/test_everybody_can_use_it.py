@@ -73,6 +73,8 @@ PAGES = {
         "/queue/connections",
         "/queue/targets",
         "/queue/hours",
+        "/queue/rota",
+        "/queue/rota > .rota__people a",
         "/queue/groups",
         "/queue/groups > main .card__title a",
         "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",

@@ -96,6 +96,13 @@ GROUPS = (
     Group("Second line", "What needs the lab or a look at the logs.", ("admin", "sam")),
 )
 
+#: username, on duty, on call; Friday afternoon has nobody, which the rota says in red
+ROTA = (
+    ("sam", "mon-thu 09:00-17:00; fri 09:00-13:00", ""),
+    ("mia", "mon-wed 13:00-19:00", "mon-thu 17:00-09:00"),
+    ("admin", "", "fri-sun 00:00-24:00"),
+)
+
 ROOMS = (
     Room("charging", "Charging at home", "Wallbox, cable, car and roof: getting power across."),
     Room("app", "The Lumen app", "Signing in, schedules, widgets, notifications."),

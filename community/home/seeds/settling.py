@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from flask import current_app
+
 from community.accounts.models import Organisation, User
 from community.desk.groups import keeping, reading
+from community.desk.rota.keeping import set_week
 from community.extensions import db
 from community.forum.categories import set_category
 from community.forum.models import Category
 from community.forum.naming import slug_of
-from community.home.seeds.people import CUSTOMERS, FIRMS, GROUPS, ROOMS, TEAM, Person
+from community.home.seeds.people import CUSTOMERS, FIRMS, GROUPS, ROOMS, ROTA, TEAM, Person
 
 SIGN_INS = ("admin", "sam", "mia", "max", "ana", "ben")  # these have the demo's password
 
@@ -50,6 +53,9 @@ def _form_groups() -> None:
         )
         if reading.by_handle(slug_of(group.name)) is None:
             keeping.make(wish, people["admin"])
+    for name, hours, on_call in ROTA:
+        zone = current_app.config["SETTINGS"].time_zone
+        set_week(people[name], zone, hours, on_call, None, people["admin"])
 
 
 def _firm(values: dict[str, object]) -> Organisation:
