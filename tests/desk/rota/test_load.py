@@ -11,6 +11,7 @@ from community.desk.rota import keeping, load
 from community.extensions import db, writing
 from community.forum.models import Thread
 from tests.desk.test_queue import NOON, listed, question
+from tests.desk.test_together import answered, asked
 
 HOUR = timedelta(hours=1)
 
@@ -81,13 +82,13 @@ def test_giving_more_than_that_asks_first(cast, browser_of, two_at_once):
 
 
 def test_one_may_claim_and_answer_beyond_it_and_reads_so(cast, browser_of, two_at_once):
-    ids = [question(cast, n * HOUR) for n in (2, 3, 4)]
+    ids = [asked(cast) for _ in range(3)]
     sam = browser_of("sam")
     for thread_id in ids:
         assert sam.post(f"/queue/{thread_id}/claim").status_code == 303
     assert "You have 3 items; your limit is 2." in sam.get("/queue").text
-    answer = {"body": "Turn it off and on.", "intent": "answer", "seen": "9"}
-    assert sam.post(f"/t/{ids[2]}/posts", data=answer).status_code == 303
+    answered(cast, ids[2], "sam", intent="answer")
+    assert db.session.get(Thread, ids[2]).support_state == "replied"
 
 
 def test_of_several_only_as_many_are_taken(cast, browser_of, two_at_once):
