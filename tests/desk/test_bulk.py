@@ -6,12 +6,9 @@ from sqlalchemy import insert, select
 from community import clock
 from community.desk import assigning, bulk, bulk_slices, claiming, queue
 from community.desk.bulk_models import Bulk
-<<<<<<< HEAD
 from community.desk.events import BulkSliceDue
 from community.desk.models import DeskClock
-=======
 from community.desk.rota import keeping
->>>>>>> 36bf47b (Test limits with questions that were really asked)
 from community.extensions import db, writing
 from community.forum.models import Post, Thread
 from community.forum.tagging import set_tags, tags_of
