@@ -13,6 +13,7 @@ from community.answering import see_other
 from community.desk import assigning, bulk, bulk_slices, queue, together_views
 from community.desk.bulk_models import Bulk
 from community.desk.groups.models import Group
+from community.desk.rota import load
 from community.extensions import db
 from community.forms import clean_line
 from community.forum.forms import read_promise
@@ -59,7 +60,9 @@ def act_on_several() -> Any:
 def show_bulk(bulk_id: int) -> str:
     row = _mine(bulk_id)
     items, number = bulk_slices.told(row)
-    return render_template("desk/bulk.html", row=row, items=items, number=number)
+    over = row.verb == "claim" and load.load_of(me().id) > load.limit_of(me().id)
+    said = load.say_full(me().id) if over else ""
+    return render_template("desk/bulk.html", row=row, items=items, number=number, over=said)
 
 
 @bp.delete("/queue/bulk/<int:bulk_id>")

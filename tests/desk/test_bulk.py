@@ -8,7 +8,6 @@ from community.desk import assigning, bulk, bulk_slices, claiming, queue
 from community.desk.bulk_models import Bulk
 from community.desk.events import BulkSliceDue
 from community.desk.models import DeskClock
-from community.desk.rota import keeping
 from community.extensions import db, writing
 from community.forum.models import Post, Thread
 from community.forum.tagging import set_tags, tags_of
@@ -113,8 +112,6 @@ def test_only_who_did_it_sees_and_undoes_it(cast, browser_of):
 
 
 def test_two_hundred_items_are_done_in_steps(cast, browser_of):
-    with writing():
-        keeping.set_week(cast.sam, "UTC", "", "", 200, cast.admin)
     thread_ids = [question(cast, HOUR) for _n in range(45)]
     send(browser_of("sam"), "claim", thread_ids)
     assert set(outcomes().values()) == {"done"}

@@ -91,15 +91,17 @@ def test_one_may_claim_and_answer_beyond_it_and_reads_so(cast, browser_of, two_a
     assert db.session.get(Thread, ids[2]).support_state == "replied"
 
 
-def test_of_several_only_as_many_are_taken(cast, browser_of, two_at_once):
+def test_of_several_only_as_many_are_given_as_somebody_should_have(cast, browser_of, two_at_once):
     ids = [question(cast, n * HOUR) for n in (2, 3, 4)]
-    sam = browser_of("sam")
-    where = sam.post("/queue/bulk", data={"verb": "claim", "thread": ids}).location
+    mia, sam = browser_of("mia"), browser_of("sam")
+    where = mia.post("/queue/bulk", data={"verb": "assign:@sam", "thread": ids}).location
     db.session.rollback()
     row = db.session.query(Bulk).one()
-    assert [one["outcome"] for one in row.items].count("done") == 2
-    assert [one["outcome"] for one in row.items].count("full") == 1
-    assert "their limit is reached" in sam.get(where).text
+    outcomes = [one["outcome"] for one in row.items]
+    assert outcomes.count("done") == 2 and outcomes.count("full") == 1
+    assert "their limit is reached" in mia.get(where).text
+    where = sam.post("/queue/bulk", data={"verb": "claim", "thread": ids}).location
+    assert "You have 3 items; your limit is 2." in sam.get(where).text
 
 
 def test_what_was_given_to_somebody_off_duty_is_offered_when_it_is_due(cast):
