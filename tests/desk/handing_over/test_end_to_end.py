@@ -82,7 +82,7 @@ def hand_over(sam: Browser, asked: str, connected: HelpDesk) -> Callable[[], Non
     def hand() -> None:
         thread_id = re.match(r"/t/(\d+)", asked)[1]
         page = f"/t/{thread_id}/hand-overs"
-        to = re.search(r'name="to"[^>]*>\s*<option value="(\d+)"', sam.get(page))[1]
+        to = re.search(r'<option value="(\d+)"[^>]*>Service desk', sam.get(page))[1]
         assert sam.send(page, page, to=to, post="", note="", next_word_by="") == asked
 
     return hand
