@@ -50,7 +50,7 @@ class Leaf:
         """Where these stand together (or one of them stands)."""
         if len(words) > 1 and self.deadline.is_over():
             return set()
-        order = sorted(range(len(words)), key=lambda i: len(self.postings(words[i]).ids))
+        order = sorted(range(len(words)), key=lambda i: self.reader.doc_frequency("text", words[i]))
         found = self.all_of([words[i] for i in order], among)
         starts: dict[int, list[int]] | None = None
         field = "title" if self.in_title else "text"
