@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         escalating,  # noqa: F401
         expecting,
         filters,
+        follow_up_promises,  # noqa: F401 (its table and handler)
         following_hours,
         groups,
         handing_over,

@@ -102,6 +102,13 @@ class CustomersFirstEnded:
 
 
 @dataclass(frozen=True)
+class FollowUpPromiseWithdrawn:
+    """The time of follow-ups was not kept any more and is no commitment now."""
+
+    target_id: int
+
+
+@dataclass(frozen=True)
 class CommitmentWithdrawn:
     """A published target was not kept any more and is no commitment now."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, select
 from community.accounts.models import User
 from community.clock import now
 from community.desk.coverage import Coverage
+from community.desk.follow_up_promises import FollowUpPromise
 from community.desk.handing_over.queries import is_worked_on
 from community.desk.hours.reading import own
 from community.desk.measuring import hour_of
@@ -107,9 +108,15 @@ def _waiting_for_us(thread: Thread) -> Expectation | None:
             "off_duty", at=back, until=min(back, clock.due_at), minutes=_overnight(row, back)
         )
     ends = min(hours.end_of_duty(moment), clock.due_at)
-    if row is not None and row.promised_at and row.target == "first_reply":
+    if row is not None and _is_promised(row):
         return Expectation("promised", at=clock.due_at, until=ends)
     return _usually(row, moment, hours, ends) or Expectation("on_duty", until=ends)
+
+
+def _is_promised(row: Any) -> bool:
+    """First replies and follow-ups are promised each for itself."""
+    promised = {"first_reply": row.promised_at, "follow_up": row.follow_ups_promised_at}
+    return bool(promised.get(row.target))
 
 
 def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
@@ -125,6 +132,7 @@ def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
             DeskClock.lead_told_at,
             Claim.until.label("claimed_until"),
             Target.promised_at,
+            FollowUpPromise.promised_at.label("follow_ups_promised_at"),
             is_worked_on(thread.id).label("handed"),
             _known(UsualWait.usual, thread, since, hours).label("usual"),
             _known(UsualWait.most, thread, moment, hours).label("most"),
@@ -139,6 +147,7 @@ def _clock_of(thread: Thread, moment: datetime, hours: Coverage) -> Select[Any]:
             ),
         )
         .outerjoin(Target, Target.id == DeskClock.target_id)
+        .outerjoin(FollowUpPromise, FollowUpPromise.target_id == DeskClock.target_id)
         .where(DeskClock.thread_id == thread.id)
     )
 

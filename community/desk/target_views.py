@@ -11,7 +11,7 @@ from wtforms import IntegerField, ValidationError
 from community import guards, panels
 from community.accounts.models import User
 from community.answering import see_other
-from community.desk import duties, promising, targeting
+from community.desk import duties, follow_up_promises, promising, targeting
 from community.desk.hours import setting
 from community.desk.models import Duty, Target
 from community.desk.policy import can_lead
@@ -132,6 +132,29 @@ def withdraw_promise(target_id: int) -> Any:
     return see_other(PATH)
 
 
+@decided.post(f"{PATH}/<int:target_id>/follow-up-promise")
+def promise_follow_ups(target_id: int) -> Any:
+    try:
+        with writing():
+            target = db.session.get(Target, target_id) or abort(404)
+            row = follow_up_promises.of_target(target.id)
+            follow_up_promises.promise(row, guards.me().id)
+    except promising.NotEarned as reason:
+        flash(str(reason), "warning")
+    else:
+        flash(_("Promised: askers read by when they have a reply to a follow-up."))
+    return see_other(PATH)
+
+
+@decided.delete(f"{PATH}/<int:target_id>/follow-up-promise")
+def withdraw_follow_ups(target_id: int) -> Any:
+    with writing():
+        target = db.session.get(Target, target_id) or abort(404)
+        follow_up_promises.withdraw(follow_up_promises.of_target(target.id), guards.me().id)
+    flash(_("Withdrawn. Askers read what is usual."))
+    return see_other(PATH)
+
+
 @decided.post("/queue/duties")
 def give_duty() -> Any:
     form = DutyForm()
@@ -190,6 +213,8 @@ def _page(form: TargetForm) -> dict[str, Any]:
         "usual": (settings.first_reply_minutes, settings.follow_up_minutes),
         "hours": our_coverage(),
         "why_not": promising.why_not,
+        "follow_ups": follow_up_promises.by_target(),
+        "nothing_known": follow_up_promises.FollowUpPromise(),
         "duties": duties.standing(),
         "called": bool(duties.on_call()),
         "owner": settings.owner_email,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from community import journal, outbox
 from community.accounts.models import Organisation
-from community.desk import promising
+from community.desk import follow_up_promises, promising
 from community.desk.events import DeadlinesOutdated, MeasuringDue
 from community.desk.models import Target
 from community.extensions import db, hold
@@ -26,6 +26,8 @@ def set_target(
     after = {"first_reply": first_reply, "follow_up": follow_up}
     if before == after:
         return target
+    if target.id:
+        follow_up_promises.forget(target.id, by_id)
     promising.withdraw(target, by_id)  # what was earned was earned with other minutes
     target.measured = target.kept = target.known_since = None
     target.first_reply, target.follow_up = first_reply, follow_up
@@ -37,6 +39,7 @@ def set_target(
 
 def remove_target(target: Target, by_id: int | None) -> None:
     """What is less exact holds again. Inside writing()."""
+    follow_up_promises.forget(target.id, by_id)
     _tell("remove", target, by_id, first_reply=target.first_reply, follow_up=target.follow_up)
     db.session.delete(target)
 

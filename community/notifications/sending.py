@@ -12,7 +12,13 @@ from community.accounts.models import User
 from community.clock import now
 from community.desk import duties
 from community.desk.customers_first.models import CustomersFirst
-from community.desk.events import CommitmentWithdrawn, CustomersFirstEnded, DangerReported
+from community.desk.events import (
+    CommitmentWithdrawn,
+    CustomersFirstEnded,
+    DangerReported,
+    FollowUpPromiseWithdrawn,
+)
+from community.desk.follow_up_promises import FollowUpPromise
 from community.desk.models import Target
 from community.desk.suspecting.events import OutageSuspected
 from community.extensions import db
@@ -76,14 +82,25 @@ def tell_the_leads(event: CommitmentWithdrawn) -> None:
     target = db.session.get(Target, event.target_id)
     if target is None or target.promised_at:
         return
+    _tell_of_a_promise(f"promise-{target.id}", target, is_follow_up=False)
+
+
+@outbox.on(FollowUpPromiseWithdrawn, writes=False)
+def tell_the_leads_of_follow_ups(event: FollowUpPromiseWithdrawn) -> None:
+    row = db.session.get(FollowUpPromise, event.target_id)
+    if row is not None and row.promised_at is None:
+        _tell_of_a_promise(f"follow-up-promise-{row.target_id}", row, is_follow_up=True)
+
+
+def _tell_of_a_promise(name: str, record: Target | FollowUpPromise, is_follow_up: bool) -> None:
     values = {
-        "kept": target.kept,
-        "measured": target.measured,
+        "kept": record.kept,
+        "measured": record.measured,
+        "is_follow_up": is_follow_up,
         "url": mailer.link("/queue/targets"),
         "why": _("You get this because you lead the desk."),
     }
-    message = f"promise-{target.id}-{target.measured}-{target.kept}"
-    _mail_the_leads("promise_withdrawn", message, values)
+    _mail_the_leads("promise_withdrawn", f"{name}-{record.measured}-{record.kept}", values)
 
 
 @outbox.on(CustomersFirstEnded, writes=False)

@@ -13,6 +13,7 @@ from community.desk.coverage import Coverage
 from community.desk.customers_first.models import CustomersFirst
 from community.desk.customers_first.switching import subject_of
 from community.desk.events import QueueChanged
+from community.desk.follow_up_promises import FollowUpPromise
 from community.desk.known_problems import known_problem
 from community.desk.models import DeskClock, Target
 from community.extensions import db
@@ -104,4 +105,6 @@ def _has_a_commitment(thread: Thread) -> bool:
     )
     theirs = Target.tier == tier if tier else None
     holds = here if theirs is None else or_(here, theirs)
-    return bool(db.session.scalar(select(exists().where(Target.promised_at.is_not(None), holds))))
+    follow_ups = select(FollowUpPromise.target_id).where(FollowUpPromise.promised_at.is_not(None))
+    promised = or_(Target.promised_at.is_not(None), Target.id.in_(follow_ups))
+    return bool(db.session.scalar(select(exists().where(promised, holds))))
