@@ -10,6 +10,7 @@ from community import journal, offload, outbox
 from community.clock import now
 from community.desk import follow_ups, promising
 from community.desk.events import DeadlinesOutdated, FollowUpPromiseWithdrawn, MeasuringDue
+from community.desk.hours import reading as hours_kept
 from community.desk.measuring import WINDOW
 from community.desk.models import Target
 from community.desk.promising import LOST, NotEarned, Record, Scope, why_not
@@ -35,12 +36,12 @@ class FollowUpPromise(db.Model):
 @outbox.on(MeasuringDue, writes=False)
 def measure_follow_ups(event: MeasuringDue) -> None:
     """Reckon outside of any transaction, write in a short one."""
-    hours, moment = our_coverage(), now()
+    hours, moment, own = our_coverage(), now(), hours_kept.own()
     edge = moment - WINDOW
     said, targets = follow_ups.said_since(edge), scopes()
     db.session.rollback()
     waits = offload.call(follow_ups.follow_ups, said, edge)
-    found = offload.call(promising.records, waits, targets, hours, moment)
+    found = offload.call(promising.records, waits, targets, hours, moment, own)
     with writing():
         keep(found)
 
