@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122n4"
-down_revision = "20261122p2"
+down_revision = "20261122r4"
 branch_labels = None
 depends_on = None
 
