@@ -94,6 +94,11 @@ PAGES = {
     "lead": {
         "connections": "/queue/connections",
         "desk-targets": "/queue/targets",
+        "desk-groups": "/queue/groups",
+        "desk-group": "/queue/groups > main .card__title a",
+        "desk-hours": "/queue/hours",
+        "desk-rota": "/queue/rota",
+        "desk-rota-person": "/queue/rota > .rota__people a",
         "desk-cost": "/queue/cost?minutes=60&hours=mon-sat+09:00-17:00",
         "desk-cost-slip": "/queue/cost?minutes=soon&hours=never",
     },

@@ -26,6 +26,8 @@ class Shift:
     #: duty · outside (of our hours, on duty for nobody) · on_call · away
     kind: str
     note: str = ""
+    #: when it begins, in seconds of the day
+    at: int = -1
 
 
 @dataclass
@@ -55,6 +57,7 @@ def week_of(known: Sequence[Person], first: date) -> list[Day]:
         row = Day(day, _name(day), _words(covered, limits, zone), day == today)
         for one in known:
             row.shifts += _shifts(one, planned[one.id], called[one.id], limits, zone)
+        row.shifts.sort(key=lambda shift: (shift.kind == "away", shift.at, shift.name))
         row.nobody = _words(holes, limits, zone)
         row.nobody_on_call = _words(silent, limits, zone)
         days.append(row)
@@ -70,9 +73,9 @@ def _shifts(
 ) -> list[Shift]:
     ours, outside = planned
     found = [
-        Shift(one.id, one.name, words, kind)
+        Shift(one.id, one.name, _span(a, b, zone), kind, at=int((a - limits[0]).total_seconds()))
         for kind, spans in (("duty", ours), ("outside", outside), ("on_call", called))
-        for words in _words(spans, limits, zone)
+        for a, b in within(spans, *limits)
     ]
     noon = limits[0] + (limits[1] - limits[0]) / 2
     if one.is_away(noon):

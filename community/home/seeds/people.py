@@ -98,9 +98,9 @@ GROUPS = (
 
 #: username, on duty, on call; Friday afternoon has nobody, which the rota says in red
 ROTA = (
-    ("sam", "mon-thu 09:00-17:00; fri 09:00-13:00", ""),
+    ("sam", "mon-thu 09:00-17:00; fri 09:00-13:00", "mon-thu 09:00-17:00"),
     ("mia", "mon-wed 13:00-19:00", "mon-thu 17:00-09:00"),
-    ("admin", "", "fri-sun 00:00-24:00"),
+    ("admin", "", "fri-sun 00:00-24:00; mon 00:00-09:00"),
 )
 
 ROOMS = (
