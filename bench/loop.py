@@ -8,10 +8,12 @@ import statistics
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bench.pages import make_thread
 from tests.servers import Hearth, running_hearth
@@ -24,13 +26,22 @@ WARM_UP = 4.0  # seconds: templates and statements are compiled when first used
 SLOW = "[" * 20_000
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Ends at the redirect."""
+
+    def redirect_request(self, *rest: Any) -> None:
+        return None
+
+
 class Browser:
     """A person with cookies, without scripts."""
 
     def __init__(self, server: Hearth) -> None:
         self.server = server
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
+        self.jar = http.cookiejar.CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self.jar)
+        self.opener = urllib.request.build_opener(cookies)
+        self.staying = urllib.request.build_opener(cookies, Stay)
         self.opener.addheaders = [("X-Forwarded-For", f"10.0.0.{random.randrange(1, 250)}")]
 
     def get(self, path: str) -> str:
@@ -41,6 +52,29 @@ class Browser:
         data = urllib.parse.urlencode(values).encode()
         with self.opener.open(self.server.url + path, data, timeout=30) as answer:
             return str(answer.read().decode())
+
+    def send(self, path: str, values: dict[str, str]) -> tuple[int, str]:
+        """As scripts do, which fetch what they need: status, and where a redirect leads."""
+        data = urllib.parse.urlencode(values).encode()
+        self.staying.addheaders = self.opener.addheaders
+        try:
+            with self.staying.open(self.server.url + path, data, timeout=60) as answer:
+                return int(answer.status), ""
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return int(answer.code), answer.headers.get("Location", "")
+
+    def with_session(self, value: str) -> "Browser":
+        """Signed in by a cookie that was made for it."""
+        host = urllib.parse.urlsplit(self.server.url).hostname or ""
+        rest: dict[str, Any] = {"comment": None, "comment_url": None, "rest": {}, "port": None}
+        flags = {"port_specified": False, "domain_specified": False, "path_specified": True}
+        known = {"version": 0, "name": "hearth_session", "value": value, "domain": host}
+        more = {"domain_initial_dot": False, "path": "/", "secure": False, "discard": True}
+        self.jar.set_cookie(
+            http.cookiejar.Cookie(**known, **flags, **more, **rest, expires=None)  # type: ignore
+        )
+        return self
 
     def sign_in(self, email: str) -> "Browser":
         page = self.get("/sign-in")
