@@ -11,8 +11,12 @@ from typing import Any
 
 from bench import (
     bringing_in,
+    desk_agents,
     desk_expectations,
     desk_forecast,
+    desk_night,
+    desk_queue,
+    desk_sockets,
     kills,
     loop,
     pages,
@@ -33,6 +37,10 @@ MEASUREMENTS: dict[str, Callable[[], list[tuple[str, str, str, bool | None]]]] =
     "weight": weight.measure,
     "search_speed": search_speed.measure,
     "kills": kills.measure,
+    "desk_queue": desk_queue.measure,
+    "desk_agents": desk_agents.measure,
+    "desk_sockets": desk_sockets.measure,
+    "desk_night": desk_night.measure,
     "desk_expectations": desk_expectations.measure,
     "desk_forecast": desk_forecast.measure,
     "search_quality": search_quality.measure,
