@@ -141,6 +141,8 @@ class Said:
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     excluded: list[tuple[str, ...]] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    #: words that are still searched; None: some were left out
+    room: int | None = MOST_WORDS
 
     @property
     def wishes(self) -> list[Wish]:
@@ -228,11 +230,13 @@ def _take(said: Said, piece: Wish) -> None:
     said.pieces.append(piece)
     if piece.key:
         return
-    room = MOST_WORDS - sum(map(len, (*said.chunks, *said.phrases, *said.excluded)))
-    every = words_of(piece.value)
-    if len(every) > room:
+    every = words_of(piece.value) if said.room is not None else []
+    words = tuple(every[: said.room])
+    if len(words) < len(every):
         said.explain(_("Only the first %(count)d words were searched.", count=MOST_WORDS))
-    words = tuple(every[:room])
+        said.room = None
+    elif said.room is not None:
+        said.room -= len(words)
     if words and piece.negative:
         said.excluded.append(words)
     elif words:
