@@ -24,6 +24,7 @@ from bench import (
     search_speed,
     signed_in,
     similar_quality,
+    suspected_outages,
     weight,
 )
 
@@ -45,6 +46,7 @@ MEASUREMENTS: dict[str, Callable[[], list[tuple[str, str, str, bool | None]]]] =
     "desk_forecast": desk_forecast.measure,
     "search_quality": search_quality.measure,
     "similar_quality": similar_quality.measure,
+    "suspected_outages": suspected_outages.measure,
 }
 
 

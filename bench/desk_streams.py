@@ -52,7 +52,7 @@ def large() -> Company:
 def stream(company: Company, weeks: int, seed: int = 7) -> list[Asked]:
     """Questions in the order in which they were asked, with what became of them."""
     chance = random.Random(seed)
-    questions = [Asked(moment) for moment in _arrivals(company, weeks, chance)]
+    questions = [Asked(moment) for moment in arrivals(company, weeks, chance)]
     for one in questions:
         one.minutes = min(90.0, chance.lognormvariate(0, 0.7) * company.work * 0.78)
         if chance.random() < company.by_customers:
@@ -62,7 +62,7 @@ def stream(company: Company, weeks: int, seed: int = 7) -> list[Asked]:
     return questions
 
 
-def _arrivals(company: Company, weeks: int, chance: random.Random) -> Iterator[datetime]:
+def arrivals(company: Company, weeks: int, chance: random.Random) -> Iterator[datetime]:
     rates = _rates(company)
     for hour in range(weeks * 168):
         moment = START + timedelta(hours=hour)

@@ -23,7 +23,7 @@ RARE = 0.99  # no fewer than this share of half hours like this one have fewer
 #: chance of a false alarm that one more report may bring, while one is expected in the half hour.
 #: The more is written, the more words meet by chance, so the reports of a half hour share it.
 RISK = 1e-4
-RISK_AT_MOST = 1e-3
+RISK_AT_MOST = 4e-5
 OWN, OTHERS = 1, 200  # what is assumed to have been seen before anything was: one report in 200
 
 Topic = tuple[str, ...]
@@ -92,13 +92,23 @@ def strongest(
     for topic, reports in topics.items():
         people = people_of(reports)
         others = max(at_this_hour, people_now - people)
-        usual = (seen[topic] + OWN) / (seen_in_all + OTHERS) * others
+        usual = _expected(topic, seen, seen_in_all + OTHERS) * others
         chance = tail(people, usual)
         allowed = min(RISK_AT_MOST, RISK / max(others, 0.1))
         if people >= LEAST and chance < 1 - RARE and chance <= allowed:
             bursts.append(Burst(topic, reports, people, usual, chance))
     # of two that are as improbable the one that says more
     return min(bursts, key=lambda burst: (burst.chance, -len(burst.topic)), default=None)
+
+
+def _expected(topic: Topic, seen: Mapping[Topic, int], in_all: int) -> float:
+    """The share of reports about a topic. Two common words that nobody happened to write together
+    in eight weeks still do so by chance, as often as each comes by itself."""
+    share = (seen[topic] + OWN) / in_all
+    if len(topic) == 1:
+        return share
+    by_chance = math.prod((seen[(term,)] + OWN) / in_all for term in topic)
+    return max(share, by_chance)
 
 
 def tail(count: int, mean: float) -> float:
