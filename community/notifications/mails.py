@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community import mailer
+from community.desk.suspecting.models import SuspectedOutage
+from community.extensions import db
 from community.forum import mail_keys
 from community.forum.models import Post, Thread, post_path
 from community.forum.waiting import zone_of
@@ -82,7 +84,9 @@ def _item(letter: Letter) -> dict[str, Any]:
     if letter.post is not None and letter.thread is not None:
         values |= _post_values(letter.post, letter.thread, letter)
     if letter.notice.what == "suspected":
-        values["url"] = mailer.link(suspected_path(letter.notice.key))
+        path = suspected_path(letter.notice.key)
+        suspicion = db.session.get(SuspectedOutage, int(path.rpartition("/")[2]))
+        values |= {"url": mailer.link(path), "title": suspicion.words if suspicion else ""}
     if letter.update is not None and letter.incident is not None:
         values |= {
             "title": letter.incident.title,

@@ -21,6 +21,7 @@ from community.desk.events import (
 from community.desk.follow_up_promises import FollowUpPromise
 from community.desk.models import Target
 from community.desk.suspecting.events import OutageSuspected
+from community.desk.suspecting.models import SuspectedOutage
 from community.extensions import db
 from community.forum import asking_first
 from community.forum.acts import UnconfirmedQuestion
@@ -66,7 +67,9 @@ def tell_the_owner_of_an_outage(event: OutageSuspected) -> None:
     to = current_app.config["SETTINGS"].owner_email
     if not to or duties.on_call() or stopping.is_suppressed(to):
         return
+    suspicion = db.session.get_one(SuspectedOutage, event.suspected_outage_id)
     values = {
+        "title": suspicion.words,
         "url": mailer.link(f"/queue/suspected/{event.suspected_outage_id}"),
         "why": _("You get this because you are the owner and nobody is on call."),
     }

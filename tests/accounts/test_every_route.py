@@ -26,6 +26,8 @@ def test_every_change_asks_for_a_token(app, strict, browser_of):
             view = app.view_functions[rule.endpoint]
             if f"{view.__module__}.{view.__name__}" in csrf._exempt_views:
                 continue
+            if app.blueprints.get(rule.endpoint.partition(".")[0]) in csrf._exempt_blueprints:
+                continue
             answer = mia.open(address_of(rule), method=method, data={"title": "x"})
             if answer.status_code not in {422, 400}:
                 open_doors.append((method, rule.rule, answer.status_code))

@@ -216,4 +216,4 @@ def test_the_log_ages_by_itself_once_begun(app):
     log_aging.begin(app)
     drain()
     with clock.moved_by(timedelta(hours=1, minutes=1)):
-        assert drain() == 1 + 1  # search and desk, once each
+        assert drain() == 1 + 2  # search, and the desk's demand and reports, once each
