@@ -156,7 +156,7 @@ def keep(found: dict[tuple[int, int], Usual]) -> None:
         for (place, hour), u in found.items()
     ]
     if rows:
-        db.session.execute(insert(UsualWait.__table__), rows)  # a third of the time
+        db.session.execute(insert(UsualWait.__table__), rows)  # no objects are made
 
 
 def next_night(moment: datetime, hours: Coverage) -> datetime:

@@ -1,12 +1,16 @@
 """Staff work the queue by keys alone, and it stays still under their hands."""
 
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from config import ROOT
 from tests.journeys.acting import LIVE, ask_signed_in, in_queue, open_live
 from tests.servers import Hearth, wait_until
 from tests.shots.axe import findings
@@ -43,6 +47,61 @@ def test_an_item_is_taken_answered_and_left_without_a_mouse(
         staff.keyboard.press("q")
         staff.wait_for_url(re.compile(r"/queue$"))
         expect(in_queue(staff, thread_id)).to_have_count(0, timeout=LIVE * 2)
+
+
+ASK = """
+import sys
+from sqlalchemy import select
+from community import create_app
+from community.accounts.models import User
+from community.extensions import db, writing
+from community.forum import posting
+from community.forum.models import Category
+from community.markup import render
+
+with create_app().app_context():
+    for n in range(int(sys.argv[1])):
+        with writing():
+            ana = db.session.scalar(select(User).where(User.username == "ana"))
+            room = db.session.scalar(select(Category).where(Category.who_may_see == "everyone"))
+            body = {"source": f"It hums {n}.", "body": render(f"It hums {n}.")}
+            posting.ask(ana, room, "question", f"The lamp {n} hums at dusk", **body)
+"""
+BODY = "[data-reply] [name=body]"
+
+
+def test_twenty_items_are_cleared_by_keys_alone_within_a_minute(
+    hearth: Hearth, enter: Callable[..., Any]
+) -> None:
+    """n takes the next best, a goes to the reply, Ctrl+Enter sends it, n takes the one after."""
+    subprocess.run([sys.executable, "-c", ASK, "20"], cwd=ROOT, env=hearth.env, check=True)
+    staff = enter("sam")
+
+    def waiting() -> int:
+        staff.goto("/queue")
+        return int(staff.locator("[data-count='queue-open']").first.inner_text())
+
+    wait_until(lambda: waiting() >= 20, 60, "twenty questions in the queue")
+    before, cleared = waiting(), []
+    began = time.monotonic()
+    for number in range(20):
+        staff.keyboard.press("n")
+        staff.wait_for_function(
+            "seen => document.querySelector('claim-keeper')"
+            " && !seen.includes(document.body.dataset.thread)",
+            arg=cleared,
+        )
+        cleared.append(staff.get_attribute("body", "data-thread"))
+        staff.keyboard.press("a")
+        staff.wait_for_selector(f"{BODY}:focus")
+        staff.keyboard.insert_text(f"Tighten the ring, number {number}.")
+        staff.keyboard.press("Control+Enter")
+        staff.wait_for_selector(f"[data-mine] [data-post]:has-text('ring, number {number}.'):focus")
+    took = time.monotonic() - began
+    print(f"twenty items took {took:.1f} s")
+    assert len(set(cleared)) == 20
+    wait_until(lambda: waiting() <= before - 20, 30, "twenty items fewer")
+    assert took < 60, f"{took:.1f} seconds"
 
 
 def test_the_help_opens_by_key_and_switches_single_letters_off(

@@ -2,14 +2,16 @@
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import func, select, union
+from sqlalchemy import func, or_, select, union
 from werkzeug.exceptions import Conflict
 
 from community.clock import now
-from community.desk.models import Claim, DeskClock
+from community.desk.models import QUESTION, Claim, DeskClock
 from community.desk.rota.models import Roster
+from community.desk.timing import still_waits
 from community.desk.together_models import Assignment
 from community.extensions import db
+from community.forum.models import Thread
 
 MOST = 200  # a higher limit is none
 
@@ -31,13 +33,17 @@ def limit_of(user_id: int) -> int:
 
 def load_of(user_id: int) -> int:
     """Items they are on or that were given to them, each once; what nobody waits for is none."""
-    claimed = select(Claim.thread_id).where(
-        Claim.by_id == user_id, Claim.released_at.is_(None), Claim.until > now()
+    waits = or_(Claim.kind != QUESTION, still_waits())  # the answered are let go a moment later
+    claimed = (
+        select(Claim.thread_id)
+        .join(Thread, Thread.id == Claim.thread_id)
+        .where(Claim.by_id == user_id, Claim.released_at.is_(None), Claim.until > now(), waits)
     )
     given = (
         select(Assignment.thread_id)
         .join(DeskClock, DeskClock.thread_id == Assignment.thread_id)
-        .where(Assignment.to_id == user_id, Assignment.ended_at.is_(None))
+        .join(Thread, Thread.id == Assignment.thread_id)
+        .where(Assignment.to_id == user_id, Assignment.ended_at.is_(None), still_waits())
     )
     return (
         db.session.scalar(select(func.count()).select_from(union(claimed, given).subquery())) or 0

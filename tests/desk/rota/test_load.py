@@ -39,6 +39,19 @@ def test_everybody_has_the_usual_limit_and_each_may_have_their_own(cast, two_at_
     assert load.limit_of(cast.people["sam"]) == 2
 
 
+def test_who_answers_quickly_is_not_full_of_what_is_answered(cast, two_at_once):
+    """Before the outbox has let the claims go."""
+    for hours in (2, 3):
+        thread_id = question(cast, hours * HOUR)
+        with writing():
+            claiming.take(thread_id, cast.sam)
+        assert load.load_of(cast.people["sam"]) == 1
+        with writing():
+            thread = db.session.get(Thread, thread_id)
+            thread.support_state, thread.waiting_since = "replied", None
+        assert load.load_of(cast.people["sam"]) == 0
+
+
 def test_an_item_claimed_and_given_counts_once_and_what_nobody_waits_for_not(cast):
     both, given, done = (question(cast, n * HOUR) for n in (2, 3, 4))
     for thread_id in (both, given, done):
