@@ -55,7 +55,7 @@ def add_post(thread: Thread) -> Any:
         return _refused(thread, form)
     if form.says_same_here and not user.is_team and user.id != thread.author_id:
         return _refused(thread, form, same_here=True)
-    ratelimit.spend("post", user.id)
+    ratelimit.spend("post_team" if user.is_team else "post", user.id)
     try:
         source = "\n\n".join([form.body.data, *pictures_of_form(user.id)])
     except BadPicture as bad:
@@ -107,7 +107,7 @@ def change_post(post: Post) -> Any:
     shown = {"post": post, "thread": post.thread}
     if not form.validate():
         return refuse("forum/show_edit.html", form, **shown)
-    ratelimit.spend("post", user.id)
+    ratelimit.spend("post_team" if user.is_team else "post", user.id)
     try:
         source = "\n\n".join([form.body.data, *pictures_of_form(user.id)])
     except BadPicture as bad:

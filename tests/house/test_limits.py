@@ -4,6 +4,7 @@ import pytest
 
 from community import ratelimit
 from community.extensions import writing
+from tests.forum.written import written_thread
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,21 @@ def test_a_claimed_address_is_not_believed_without_a_proxy(client, cast):
         for n in range(12)
     ]
     assert codes[-1] == 429
+
+
+def test_an_agent_answers_more_often_than_a_customer_may(browser_of, cast):
+    thread_id = written_thread(cast)
+    said = {}
+    for who in ("ben", "sam"):
+        browser = browser_of(who)
+        answers = [
+            browser.post(
+                f"/t/{thread_id}/posts", data={"body": f"Try this, {n}.", "once": f"{who}{n}"}
+            )
+            for n in range(21)
+        ]
+        said[who] = answers[-1].status_code
+    assert said == {"ben": 429, "sam": 303}
 
 
 def test_slow_texts_are_few(client, cast):
