@@ -19,6 +19,7 @@ from community.imports.models import ExternalId
 from community.imports.records import BrokenSource, Report
 from community.imports.stackexchange import StackExchange
 from community.outbox.working import drain
+from tests import mailbox
 from tests.paths import shared
 
 USERS = """
@@ -176,7 +177,7 @@ def test_an_import_waits_for_nobody_and_rings_no_bell(app, dump):
         assert db.session.scalar(select(func.count()).select_from(notices)) == 0
 
 
-def test_an_account_is_claimed_by_its_mail_link_once(app, dump, client, settings):
+def test_an_account_is_claimed_by_its_mail_link_once(app, dump, client):
     bring_in(dump)
     with writing():
         assert claiming.offer("old", "1", "ann@example.org") is None
@@ -184,10 +185,8 @@ def test_an_account_is_claimed_by_its_mail_link_once(app, dump, client, settings
         assert claiming.offer("old", "77", "ann@example.org")
         assert claiming.offer("old", "2", "ana@example.com")  # belongs to ana
     drain()
-    mail = "".join(p.read_text() for p in settings.mail_folder.glob("*ann*")) or "".join(
-        p.read_text() for p in sorted(settings.mail_folder.iterdir())[-1:]
-    )
-    key = mail.split("/claim/")[1].split()[0]
+    [mail] = mailbox.sent("ann@example.org")
+    key = mailbox.text(mail).split("/claim/")[1].split()[0]
     assert client.get(f"/claim/{key}").status_code == 200
     assert client.post(f"/claim/{key}").status_code == 303
     ann = db.session.scalars(select(User).where(User.email == "ann@example.org")).one()
