@@ -23,7 +23,7 @@ from community.status.models import Component
 READ = 600  # characters of a question: what is wrong stands in its first sentences
 MOST = 24  # terms of a report
 SHORTEST = 2
-AT_ONCE = 200  # searches
+AT_ONCE = 60  # searches, every half minute: nobody else can write meanwhile
 
 
 def report_question(thread: Thread) -> None:

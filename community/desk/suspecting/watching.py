@@ -1,7 +1,7 @@
 """Look at each report with those of the half hour before it; raise a burst once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,7 @@ def _burst(newest: Report, window: Sequence[Report], moment: datetime) -> Burst 
     topics = bursts.topics_of(newest, window)
     if not topics:
         return None  # nearly always: nothing more is asked of the database
-    seen = {topic: _seen(topic, moment) for topic in topics}
+    seen = _seen(topics, moment)
     whole = select(func.count()).where(_before(TroubleReport.at, moment))
     people_now = bursts.people_of(window)
     return bursts.strongest(
@@ -85,16 +85,23 @@ def _before(column: Any, moment: datetime) -> ColumnElement[bool]:
     return and_(column >= moment - HISTORY, column < moment - WINDOW)
 
 
-def _seen(topic: Topic, moment: datetime) -> int:
-    """Reports with all terms of the topic in the eight weeks before."""
-    first = aliased(TroubleTerm)
-    statement = select(func.count()).where(first.term == topic[0], _before(first.at, moment))
-    for term in topic[1:]:
-        other = aliased(TroubleTerm)
-        statement = statement.join(
-            other, and_(other.report_id == first.report_id, other.term == term)
-        )
-    return db.session.scalar(statement.select_from(first)) or 0
+def _seen(topics: Iterable[Topic], moment: datetime) -> Mapping[Topic, int]:
+    """Reports about each topic in the eight weeks before; two statements however many."""
+    terms = {term for topic in topics for term in topic}
+    first, other = aliased(TroubleTerm), aliased(TroubleTerm)
+    there = first.term.in_(terms), _before(first.at, moment)
+    alone = select(first.term, func.count()).where(*there).group_by(first.term)
+    together = (
+        select(first.term, other.term, func.count())
+        .join(other, and_(other.report_id == first.report_id, other.term != first.term))
+        .where(*there, other.term.in_(terms))
+        .group_by(first.term, other.term)
+    )
+    counts = Counter[Topic]()
+    for statement in (alone, together):
+        for *topic, count in db.session.execute(statement):
+            counts[tuple(topic)] = count
+    return counts
 
 
 def _at_this_hour(moment: datetime) -> float:
@@ -155,9 +162,9 @@ def _is_told(burst: Burst) -> bool:
     told = select(SuspectedOutage).where(
         or_(SuspectedOutage.ended_at.is_(None), SuspectedOutage.ended_at > now() - AGAIN)
     )
-    ids = {report.id for report in burst.reports}
+    shared = _with_evidence_among(burst.reports)
     for suspicion in db.session.scalars(told):
-        alike = suspicion.terms & set(burst.topic) or ids & _evidence_of(suspicion.id)
+        alike = suspicion.terms & set(burst.topic) or suspicion.id in shared
         if alike and suspicion.ended_at is None:
             add(suspicion, burst.reports)
             return True
@@ -166,9 +173,10 @@ def _is_told(burst: Burst) -> bool:
     return False
 
 
-def _evidence_of(suspicion_id: int) -> set[int]:
-    rows = select(SuspicionEvidence.report_id).where(
-        SuspicionEvidence.suspected_outage_id == suspicion_id
+def _with_evidence_among(reports: Iterable[Report]) -> set[int]:
+    """Suspicions that rest on one of these."""
+    rows = select(SuspicionEvidence.suspected_outage_id).where(
+        SuspicionEvidence.report_id.in_([report.id for report in reports])
     )
     return set(db.session.scalars(rows))
 

@@ -7,7 +7,7 @@ import pytest
 from community import clock
 from community.accounts.models import User
 from community.desk import duties, queue
-from community.desk.suspecting import deciding
+from community.desk.suspecting import deciding, watching
 from community.desk.suspecting.models import SuspectedOutage, TroubleReport
 from community.extensions import db, writing
 from community.forum import posting, voting
@@ -19,6 +19,7 @@ from community.search import log
 from community.status import reporting
 from community.status.models import Component
 from tests import mailbox
+from tests.statements import counted
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BODY = Rendered("<p>Since this morning.</p>", "Since this morning.")
@@ -254,3 +255,16 @@ def test_a_decision_by_page(cast, people, browser_of):
     assert sam.post(f"/queue/suspected/{number}/dismissal").status_code == 303
     assert open_ones() == []
     assert sam.post(f"/queue/suspected/{number}/dismissal").status_code == 303
+
+
+def test_what_was_usual_is_counted_by_topic_in_two_statements(cast, people):
+    early = NOON - timedelta(days=3)
+    for who, title in zip(
+        people, ("Invoices blank", "Invoices late", "Printer blank"), strict=False
+    ):
+        asks(cast, who, title, early)
+    topics = [("blank",), ("invoic",), ("blank", "invoic"), ("blank", "never")]
+    with counted() as statements:
+        seen = watching._seen(topics, NOON)
+    assert [seen[topic] for topic in topics] == [2, 2, 1, 0]
+    assert len(statements) == 2
